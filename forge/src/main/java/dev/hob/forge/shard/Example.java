@@ -3,9 +3,10 @@ package dev.hob.forge.shard;
 
 /// One document as the trainer sees it. It never attends to another document.
 ///
-/// @param tokens token ids, first to last, including `<|bos|>` and `<|eos|>` where the form has them
+/// @param tokens token ids, first to last, including `<|bos|>` and `<|eos|>` where the form has
+///   them
 /// @param lossWeights weight of the loss of *predicting* `tokens[i]`; same length as `tokens`
-///     (`lossWeights[0]` is never used: nothing stands before the first token)
+///   (`lossWeights[0]` is never used: nothing stands before the first token)
 /// @param family what it is an example of (`prose-web`, `digest`, `proofread`, `drill-copy`, …)
 public record Example(int[] tokens, float[] lossWeights, String family) {
   /// Checks that both arrays have one length.

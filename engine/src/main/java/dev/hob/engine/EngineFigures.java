@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.engine;
+
+/// What the engine measured of itself; rates are moving averages, 0 until measured.
+///
+/// @param prefillTokensPerSecond over prefill steps
+/// @param decodeTokensPerSecond of a single sequence
+/// @param running sequences in the batch
+/// @param waiting submitted, not yet in the batch
+/// @param kernel name of the kernels and why they were chosen
+public record EngineFigures(
+    double prefillTokensPerSecond,
+    double decodeTokensPerSecond,
+    int running,
+    int waiting,
+    long prefixCacheBytes,
+    String kernel) {}

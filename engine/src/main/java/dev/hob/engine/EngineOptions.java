@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.engine;
+
+/// Limits of one engine.
+///
+/// @param threads kernel workers including the batch loop's own thread, >= 1
+/// @param maxBatch sequences in one step
+/// @param prefillChunk prompt tokens of one sequence in one step
+/// @param kvBytes upper limit of KV pages of running sequences
+/// @param prefixCacheBytes upper limit of KV pages kept for constant prefixes
+public record EngineOptions(
+    int threads,
+    int maxBatch,
+    int prefillChunk,
+    long kvBytes,
+    long prefixCacheBytes,
+    Kernel kernel) {
+  /// Which kernels run.
+  public enum Kernel {
+    VECTOR,
+    SCALAR
+  }
+
+  public static EngineOptions defaults() {
+    return new EngineOptions(2, 8, 64, 64L << 20, 8L << 20, Kernel.VECTOR);
+  }
+}

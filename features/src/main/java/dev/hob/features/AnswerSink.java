@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.features;
+
+import dev.hob.policy.Place;
+import dev.hob.router.Prediction;
+
+/// Where an answer goes while it is made. Called on the request's own thread.
+public interface AnswerSink {
+  /// Drops what is on the way; for callers that want the finished answer only.
+  AnswerSink FINAL_ONLY = new AnswerSink() {};
+
+  default void accepted(String id, Place place, String reason, Prediction predicted) {}
+
+  default void delta(String text) {}
+
+  /// The guard rewrote: `text` stands in place of all deltas so far.
+  default void replace(String text) {}
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.router;
+
+import java.time.Duration;
+
+/// Why work was not accepted, or could not go on.
+public sealed interface Refusal {
+  record TooLarge(long requested, long quota, String unit) implements Refusal {}
+
+  record OverCapacity(Duration retryAfter, int queue, Prediction predicted) implements Refusal {}
+
+  record DeadlineUnreachable(Prediction predicted, Deadline deadline) implements Refusal {}
+
+  record LowMemory(long needed, long free, Duration retryAfter) implements Refusal {}
+
+  record CloudUnreachable(String endpoint, String cause, Duration retryAfter) implements Refusal {}
+
+  /// The place that the caller asked for is not among those that policy allows.
+  record NotPermitted(String rule, String source) implements Refusal {}
+
+  /// No base, or no adapter for `role` on the active base.
+  record Unavailable(String role, String reason) implements Refusal {}
+
+  /// The caller cancelled, or Hob is stopping.
+  record Cancelled() implements Refusal {}
+}
