@@ -8,6 +8,8 @@ package dev.hob.forge.shard;
 /// @param lossWeights weight of the loss of *predicting* `tokens[i]`; same length as `tokens`
 ///   (`lossWeights[0]` is never used: nothing stands before the first token)
 /// @param family what it is an example of (`prose-web`, `digest`, `proofread`, `drill-copy`, …)
+// Arrays, because millions of these pass by; never compared.
+@SuppressWarnings("ArrayRecordComponent")
 public record Example(int[] tokens, float[] lossWeights, String family) {
   /// Checks that both arrays have one length.
   ///

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.forge;
+
+import dev.hob.forge.tokenizer.TokenizerCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// `hob forge`: makes tokenizers, bases, adapters and palettes.
+@Command(
+    name = "forge",
+    mixinStandardHelpOptions = true,
+    description = "Makes models: tokenizer, base, adapters, palettes.",
+    subcommands = {TokenizerCommand.class})
+public final class Forge {
+  /// Runs one step and exits with its code.
+  ///
+  /// @param args subcommand and options
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Forge()).execute(args));
+  }
+}
