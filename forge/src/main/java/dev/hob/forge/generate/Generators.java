@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.forge.generate;
+
+import dev.hob.forge.corpus.CleanText;
+import dev.hob.forge.corpus.Corpus;
+import dev.hob.forge.corpus.Lists;
+import dev.hob.forge.corpus.Overlap;
+import dev.hob.forge.corpus.WordCounts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// All task generators over one data folder, by family.
+public final class Generators {
+  private final Map<String, Task.Source> families = new LinkedHashMap<>();
+
+  /// What all generators share.
+  ///
+  /// @param seed everything random follows from it
+  /// @param dev use the development templates instead of the training ones
+  /// @param held text that must not be trained on
+  public record Options(long seed, boolean dev, Overlap held) {}
+
+  private Generators() {}
+
+  /// Makes the generators whose data stand in the folder.
+  public static Generators open(CleanText text, Corpus corpus, Lists lists, Options options) {
+    Generators made = new Generators();
+    long seed = options.dev() ? ~options.seed() : options.seed();
+    List<String> names = new ArrayList<>(lists.items("humans/firstNames", "[A-Z][a-z]+"));
+    names.addAll(lists.items("humans/lastNames", "[A-Z][a-z]+"));
+    List<String> words =
+        text.counts().top(12_000, 3).stream().map(WordCounts.Counted::word).toList();
+    WordPool pool = new WordPool(words, names, text.sentences());
+    made.families.put("drills", new Drills(seed, pool));
+    return made;
+  }
+
+  /// Families of task examples that can be made here, `drills` left out.
+  public List<String> families() {
+    return families.keySet().stream().filter(f -> !f.equals("drills")).toList();
+  }
+
+  /// The tasks of a family or the `drills`.
+  ///
+  /// @throws IllegalArgumentException there is no such family here
+  public Task.Source tasks(String family) {
+    Task.Source tasks = families.get(family);
+    if (tasks == null) {
+      throw new IllegalArgumentException("no tasks for " + family + "; there are " + families());
+    }
+    return tasks;
+  }
+}
