@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
 /// Learns merges from counted pieces of text. The same counts give the same merges: ties go to the
 /// pair with the smaller ids.
@@ -30,7 +30,7 @@ public final class BpeTrainer {
   private final PriorityQueue<Candidate> queue = new PriorityQueue<>();
   private final List<byte[]> bytes = new ArrayList<>();
 
-  private BpeTrainer(TreeMap<String, Long> pieces) {
+  private BpeTrainer(SortedMap<String, Long> pieces) {
     for (int i = 0; i < 256; i++) {
       bytes.add(new byte[] {(byte) i});
     }
@@ -42,7 +42,7 @@ public final class BpeTrainer {
   ///
   /// @param pieces how often each piece of [PreSplit] occurs
   /// @return the merges in order, as pairs of ids: 0 to 255 are the bytes, 256 the first merge
-  public static List<int[]> train(TreeMap<String, Long> pieces, int merges) {
+  public static List<int[]> train(SortedMap<String, Long> pieces, int merges) {
     return new BpeTrainer(pieces).run(merges);
   }
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,7 +39,7 @@ public final class TokenizerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter console = spec.commandLine().getOut();
-    TreeMap<String, Long> pieces = TrainingText.count(data, megabytes * 1_000_000L, seed);
+    SortedMap<String, Long> pieces = TrainingText.count(data, megabytes * 1_000_000L, seed);
     console.println(pieces.size() + " different pieces; merging");
     List<int[]> merges = BpeTrainer.train(pieces, size - SpecialTokens.COUNT - 256);
     BpeTokenizer tokenizer = new BpeTokenizer(merges);
@@ -50,7 +50,7 @@ public final class TokenizerCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static double bytesPerToken(TreeMap<String, Long> pieces, BpeTokenizer tokenizer) {
+  private static double bytesPerToken(SortedMap<String, Long> pieces, BpeTokenizer tokenizer) {
     long tokens = 0;
     long bytes = 0;
     for (var piece : pieces.entrySet()) {

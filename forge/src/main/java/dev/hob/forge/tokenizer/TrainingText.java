@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -43,7 +44,7 @@ public final class TrainingText {
 
   private final Path data;
   private final long bytes;
-  private final TreeMap<String, Long> pieces = new TreeMap<>();
+  private final SortedMap<String, Long> pieces = new TreeMap<>();
 
   private TrainingText(Path data, long bytes) {
     this.data = data;
@@ -56,7 +57,7 @@ public final class TrainingText {
   /// @param bytes size of the sample
   /// @param seed chooses the rows
   /// @throws IOException if a file cannot be read
-  public static TreeMap<String, Long> count(Path data, long bytes, long seed) throws IOException {
+  public static SortedMap<String, Long> count(Path data, long bytes, long seed) throws IOException {
     TrainingText text = new TrainingText(data, bytes);
     List<Path> files;
     try (Stream<Path> listed = Files.list(data)) {
