@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.forge.tokenizer;
 
+import dev.hob.forge.shard.TextEncoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Text to ids and back. Ids: 0 to 127 special, 128 to 383 the bytes, then the merges.
 ///
 /// Safe for several threads. Text never becomes a special token; those are named by [#special].
-public final class BpeTokenizer {
+public final class BpeTokenizer implements TextEncoder {
   private static final int CACHED_PIECES = 100_000;
 
   private final List<int[]> merges;
@@ -51,6 +52,7 @@ public final class BpeTokenizer {
   }
 
   /// The ids of `text`; a lone surrogate becomes `?` as in any UTF-8 encoder of Java.
+  @Override
   public int[] encode(String text) {
     int[] out = new int[text.length() + 8];
     int n = 0;
@@ -68,6 +70,7 @@ public final class BpeTokenizer {
   /// The id of a special token by its bare name, as `bos`, `summarize`, `/in`, `1` or `P1`.
   ///
   /// @throws IllegalArgumentException if there is none of that name
+  @Override
   public int special(String name) {
     Integer id = specials.get(name);
     if (id == null) {
