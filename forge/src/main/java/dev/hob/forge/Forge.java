@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.forge;
 
+import dev.hob.forge.corpus.WordsCommand;
 import dev.hob.forge.tokenizer.TokenizerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
     name = "forge",
     mixinStandardHelpOptions = true,
     description = "Makes models: tokenizer, base, adapters, palettes.",
-    subcommands = {TokenizerCommand.class})
+    subcommands = {TokenizerCommand.class, WordsCommand.class})
 public final class Forge {
   /// Runs one step and exits with its code.
   ///

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// All that a model is trained on, by name. Families are read when first asked for; the rest of the
 /// folder stays unread. Safe for several threads.
@@ -96,6 +98,13 @@ public final class Sources {
       return text(name);
     }
     return new TaskSource(generators.tasks(name), encoder, options.maxTokens(), promptWeight);
+  }
+
+  /// Every family by name.
+  public SortedMap<String, ExampleSource> byName(float promptWeight) {
+    SortedMap<String, ExampleSource> sources = new TreeMap<>();
+    families().forEach(family -> sources.put(family, family(family, promptWeight)));
+    return sources;
   }
 
   /// The tasks behind a family, before they become tokens.
