@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.features.prompt;
+
+import dev.hob.router.OutputGrammar;
+import dev.hob.router.Prompt;
+
+/// A built prompt with what is needed to read its answer.
+///
+/// @param role adapter role, e.g. `summarize`
+/// @param marks entity marks of the prompt and their surfaces
+/// @param items how many index marks the prompt uses, counted from 1
+public record NativePrompt(
+    String role, Prompt prompt, Marks marks, int items, OutputGrammar grammar) {}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.features.prompt;
+
+import dev.hob.router.OutputGrammar;
+import dev.hob.router.Prompt;
+import dev.hob.router.Segment;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Builds the native prompt forms (data-plan.md, 3). Immutable; same input, same prompt.
+///
+/// ```
+/// digest     bos summarize opt ␣words=18 in  n 1 app ␣Chat from P1 ␣Anna time ␣09:40 body ␣…  n 2 …  /in out
+/// text       bos summarize opt ␣words=40 [user ␣query] in  seg 1 [from P1 ␣Anna says] ␣…  seg 2 …  /in out
+/// prioritize bos prioritize in  …as digest…  /in out
+/// proofread  bos proofread opt ␣en-US in ␣one sentence /in out
+/// ```
+/// A time of arrival is plain text: it would use up the marks of the times that matter.
+public final class NativePrompts {
+  /// Index marks that the tokenizer has: more items are split by the feature.
+  public static final int MAX_ITEMS = 32;
+
+  public static final String SUMMARIZE = "summarize";
+  public static final String PRIORITIZE = "prioritize";
+  public static final String PROOFREAD = "proofread";
+
+  private final EntityFinder entities;
+  private final EntityFinder protectedSpans;
+
+  /// @param entities what digests and summaries show as marks
+  /// @param protectedSpans what a proofreader must not touch
+  public NativePrompts(EntityFinder entities, EntityFinder protectedSpans) {
+    this.entities = entities;
+    this.protectedSpans = protectedSpans;
+  }
+
+  /// @param items 1 to [#MAX_ITEMS]
+  public NativePrompt digest(List<PromptNotification> items, int words) {
+    Form form = new Form(SUMMARIZE, entities);
+    form.special("opt").constantUpToHere().trusted("words=" + words).special("in");
+    notifications(form, items);
+    form.special("/in").special("out");
+    return form.build(items.size(), AnswerGrammar.clauses(items.size(), form.marks()));
+  }
+
+  /// @param query what the reader wants to know; empty = the whole
+  /// @param sentences 1 to [#MAX_ITEMS]
+  public NativePrompt text(List<PromptSentence> sentences, String query, int words) {
+    requireItems(sentences.size());
+    Form form = new Form(SUMMARIZE, entities);
+    form.special("opt").constantUpToHere().trusted("words=" + words);
+    form.field("user", query).special("in");
+    for (int i = 0; i < sentences.size(); i++) {
+      form.special("seg").special(Integer.toString(i + 1));
+      PromptSentence sentence = sentences.get(i);
+      if (sentence.speaker().isBlank()) {
+        form.content(sentence.text());
+      } else {
+        form.sender(sentence.speaker()).field("says", sentence.text());
+      }
+    }
+    form.special("/in").special("out");
+    return form.build(sentences.size(), AnswerGrammar.clauses(sentences.size(), form.marks()));
+  }
+
+  /// @param items 1 to [#MAX_ITEMS]
+  public NativePrompt prioritize(List<PromptNotification> items) {
+    Form form = new Form(PRIORITIZE, entities);
+    form.special("in").constantUpToHere();
+    notifications(form, items);
+    form.special("/in").special("out");
+    return form.build(items.size(), AnswerGrammar.priorities(items.size()));
+  }
+
+  /// @param language a language tag, e.g. `en-US`
+  public NativePrompt proofread(String sentence, String language) {
+    Form form = new Form(PROOFREAD, protectedSpans);
+    form.special("opt").trusted(language).special("in").constantUpToHere().content(sentence);
+    form.special("/in").special("out");
+    return form.build(0, AnswerGrammar.proofread(form.marks()));
+  }
+
+  private static void notifications(Form form, List<PromptNotification> items) {
+    requireItems(items.size());
+    for (int i = 0; i < items.size(); i++) {
+      PromptNotification item = items.get(i);
+      form.special("n").special(Integer.toString(i + 1));
+      form.plainField("app", item.app());
+      form.sender(item.from()).field("title", item.title());
+      form.plainField("time", item.time());
+      form.field("body", item.body());
+    }
+  }
+
+  private static void requireItems(int items) {
+    if (items < 1 || items > MAX_ITEMS) {
+      throw new IllegalArgumentException(items + " items, a prompt holds 1 to " + MAX_ITEMS);
+    }
+  }
+
+  /// A prompt under construction.
+  private static final class Form {
+    private final String role;
+    private final Marker marker;
+    private final List<Segment> segments = new ArrayList<>();
+    private int constant;
+
+    Form(String role, EntityFinder finder) {
+      this.role = role;
+      this.marker = new Marker(finder);
+      special("bos").special(role);
+    }
+
+    Form special(String name) {
+      segments.add(new Segment.Special(name));
+      return this;
+    }
+
+    Form trusted(String text) {
+      segments.add(new Segment.Trusted(" " + text));
+      return this;
+    }
+
+    Form content(String text) {
+      segments.addAll(marker.mark(text));
+      return this;
+    }
+
+    Form field(String name, String value) {
+      return value.isBlank() ? this : special(name).content(value);
+    }
+
+    Form sender(String value) {
+      if (!value.isBlank()) {
+        special("from");
+        segments.addAll(marker.mark(value, PatternEntities::sender));
+      }
+      return this;
+    }
+
+    Form plainField(String name, String value) {
+      if (!value.isBlank()) {
+        special(name);
+        segments.add(new Segment.Content(" " + Spacing.collapse(value)));
+      }
+      return this;
+    }
+
+    Form constantUpToHere() {
+      constant = segments.size();
+      return this;
+    }
+
+    Marks marks() {
+      return marker.marks();
+    }
+
+    NativePrompt build(int items, OutputGrammar grammar) {
+      return new NativePrompt(role, new Prompt(segments, constant), marks(), items, grammar);
+    }
+  }
+}
