@@ -49,8 +49,7 @@ final class AnswerGrammar {
       int choose = states.size() + 1;
       states.add(new State(Map.of(Integer.toString(i), choose), NONE, false));
       int after = choose + 1;
-      states.add(
-          new State(Map.of("high", after, "normal", after, "low", after), NONE, false));
+      states.add(new State(Map.of("high", after, "normal", after, "low", after), NONE, false));
     }
     states.add(new State(Map.of(), NONE, true));
     return new OutputGrammar(states, 0f);

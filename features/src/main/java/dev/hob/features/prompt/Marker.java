@@ -40,7 +40,8 @@ final class Marker {
         continue;
       }
       boolean known = nameBySurface.containsKey(surface);
-      String name = known ? nameBySurface.get(surface) : allocate(surface, span.kind());
+      String name =
+          known ? nameBySurface.getOrDefault(surface, "") : allocate(surface, span.kind());
       if (name.isEmpty() || (known && Marks.echoes(text, span.end(), surface))) {
         continue;
       }

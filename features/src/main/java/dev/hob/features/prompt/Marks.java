@@ -58,8 +58,8 @@ public final class Marks {
     return out;
   }
 
-  /// The text that `segments` stand for. Special tokens that are no marks of this prompt are
-  /// left out; a surface that follows its own mark is read once.
+  /// The text that `segments` stand for. Special tokens that are no marks of this prompt are left
+  /// out; a surface that follows its own mark is read once.
   public String render(List<Segment> segments) {
     StringBuilder out = new StringBuilder();
     String echo = "";

@@ -14,8 +14,7 @@ public final class NativeAnswers {
   /// Priority classes as their special tokens are named.
   public static final List<String> PRIORITIES = List.of("high", "normal", "low");
 
-  /// @param clauses at least one, each with at least one item; empty = nothing to rewrite
-  ///   (`quote`)
+  /// @param clauses at least one, each with at least one item; empty = nothing to rewrite (`quote`)
   public static List<Segment> clauses(List<Clause> clauses, Marks marks) {
     List<Segment> out = new ArrayList<>();
     if (clauses.isEmpty()) {

@@ -4,8 +4,15 @@ package dev.hob.features.prompt;
 import dev.hob.router.OutputGrammar;
 import dev.hob.router.Prompt;
 import dev.hob.router.Segment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Builds the native prompt forms (data-plan.md, 3). Immutable; same input, same prompt.
 ///
@@ -15,6 +22,7 @@ import java.util.List;
 /// prioritize bos prioritize in  …as digest…  /in out
 /// proofread  bos proofread opt ␣en-US in ␣one sentence /in out
 /// ```
+///
 /// A time of arrival is plain text: it would use up the marks of the times that matter.
 public final class NativePrompts {
   /// Index marks that the tokenizer has: more items are split by the feature.
@@ -32,6 +40,14 @@ public final class NativePrompts {
   public NativePrompts(EntityFinder entities, EntityFinder protectedSpans) {
     this.entities = entities;
     this.protectedSpans = protectedSpans;
+  }
+
+  /// With the entities of [PatternEntities] over the word list of this module: what training and
+  /// serving use.
+  public static NativePrompts standard() {
+    Set<String> common = commonWords();
+    return new NativePrompts(
+        PatternEntities.all(common::contains), PatternEntities.protectedSpans(common::contains));
   }
 
   /// @param items 1 to [#MAX_ITEMS]
@@ -78,6 +94,19 @@ public final class NativePrompts {
     form.special("opt").trusted(language).special("in").constantUpToHere().content(sentence);
     form.special("/in").special("out");
     return form.build(0, AnswerGrammar.proofread(form.marks()));
+  }
+
+  private static Set<String> commonWords() {
+    String name = "/dev/hob/features/fact/common-words.txt";
+    try (InputStream in =
+        Objects.requireNonNull(NativePrompts.class.getResourceAsStream(name), name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .collect(Collectors.toUnmodifiableSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(name, e);
+    }
   }
 
   private static void notifications(Form form, List<PromptNotification> items) {

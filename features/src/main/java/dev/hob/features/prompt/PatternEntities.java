@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Entities by pattern, most certain first, on the text as it stands (offsets are the reader's
-/// own). The patterns follow eval.md, 4; names are narrower: a run loses common words at both
-/// ends, since "Build" and "Train Tickets" gain nothing by a mark. Immutable.
+/// own). The patterns follow eval.md, 4; names are narrower: a run loses common words at both ends,
+/// since "Build" and "Train Tickets" gain nothing by a mark. Immutable.
 public final class PatternEntities implements EntityFinder {
   private static final String A = "(?<![\\p{L}\\p{N}])";
   private static final String Z = "(?![\\p{L}\\p{N}])";
@@ -23,7 +23,9 @@ public final class PatternEntities implements EntityFinder {
           + "|zip|tar|gz|xz|deb|rpm|iso|java|py|js|ts|sh|rs|go)";
   private static final String AMOUNT = "[-+]?[0-9]+(?:[.,][0-9]{3})*(?:[.,][0-9]+)?";
   private static final String UNIT =
-      "(?: ?(?:%|k|million|bn|billion|usd|eur|gbp|jpy|dollars?|euros?|pounds?|yen|[$€£¥])" + Z + ")?";
+      "(?: ?(?:%|k|million|bn|billion|usd|eur|gbp|jpy|dollars?|euros?|pounds?|yen|[$€£¥])"
+          + Z
+          + ")?";
 
   private static final List<Rule> RULES =
       List.of(
@@ -57,14 +59,15 @@ public final class PatternEntities implements EntityFinder {
                   + ")?(?![0-9:])"),
           rule(EntityClass.T, A + "(?:1[0-2]|0?[1-9])(?:\\.[0-5][0-9])? ?[ap]\\.?m" + Z),
           rule(EntityClass.N, A + "(?:[$€£¥]|(?:eur|usd|gbp|jpy) )" + AMOUNT + Z),
-          rule(EntityClass.N, "(?<![\\p{L}\\p{N}.,])" + AMOUNT + UNIT + "(?![\\p{N}])"));
+          rule(EntityClass.N, "(?<![\\p{L}\\p{N}.,]|\\p{L}[-_])" + AMOUNT + UNIT + "(?![\\p{N}])"));
 
   private static final Pattern NAME =
       Pattern.compile(
           "(?<![\\p{L}\\p{N}'’])(?:\\p{Lu}[\\p{L}\\p{N}'’]*|\\p{Ll}+\\p{Lu}[\\p{L}\\p{N}]*)"
               + "(?:[ -](?:\\p{Lu}[\\p{L}\\p{N}'’]*|\\p{Ll}+\\p{Lu}[\\p{L}\\p{N}]*))*");
   private static final Pattern WORD = Pattern.compile("[^ -]+");
-  private static final Pattern SENTENCE_END = Pattern.compile("(?:^|[.!?:\\n][\"'”’)\\]]*\\s+|[\"“(])$");
+  private static final Pattern SENTENCE_END =
+      Pattern.compile("(?:^|[.!?:\\n][\"'”’)\\]]*\\s+|[\"“(])$");
   private static final Pattern POSSESSIVE = Pattern.compile("['’]s$");
 
   /// A name that fills its field, perhaps after the conversation and before a note in brackets.
@@ -86,8 +89,8 @@ public final class PatternEntities implements EntityFinder {
     return new PatternEntities(common, true);
   }
 
-  /// What a proofreader must not touch: as [#all] but for words that open a sentence, whose
-  /// capital says nothing.
+  /// What a proofreader must not touch: as [#all] but for words that open a sentence, whose capital
+  /// says nothing.
   public static EntityFinder protectedSpans(Predicate<String> common) {
     return new PatternEntities(common, false);
   }
@@ -114,9 +117,7 @@ public final class PatternEntities implements EntityFinder {
       found.addAll(hits);
     }
     names(rest.toString(), found);
-    return found.stream()
-        .sorted(Comparator.comparingInt(EntitySpan::start))
-        .toList();
+    return found.stream().sorted(Comparator.comparingInt(EntitySpan::start)).toList();
   }
 
   private void names(String text, List<EntitySpan> found) {

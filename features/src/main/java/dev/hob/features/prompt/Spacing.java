@@ -3,7 +3,7 @@ package dev.hob.features.prompt;
 
 /// The one rule by which a mark's surface is joined to the text before it.
 final class Spacing {
-  private static final String OPENERS = "([{<\"'“‘«/\\-–—_@#$€£¥+&=*~|`^:";
+  private static final String OPENERS = "([{<\"'“‘«/\\-–—_@#$€£¥+&=*~|`^";
 
   private Spacing() {}
 

@@ -7,11 +7,11 @@
 /// segments and reads a model's segments back. Two rules hold everywhere:
 ///
 /// 1. **Space rule.** Every value begins with one space: `<|body|>␣moved the review`.
-/// 2. **Entity rule.** An entity is a mark. A mark stands for *one space and the surface* (no
-///    space after an opening bracket, quote, slash or dash, nor after white space). The first
-///    mention in the prompt is the mark followed by its surface, `…review to<|T1|>␣15:30`; later
-///    ones and those of the answer are the mark alone, `…review to<|T1|>`. A surface that follows
-///    its own mark is read once.
+/// 2. **Entity rule.** An entity is a mark. A mark stands for *one space and the surface* (no space
+///    after an opening bracket, quote, slash or dash, nor after white space). The first mention in
+///    the prompt is the mark followed by its surface, `…review to<|T1|>␣15:30`; later ones and
+///    those of the answer are the mark alone, `…review to<|T1|>`. A surface that follows its own
+///    mark is read once.
 @NullMarked
 package dev.hob.features.prompt;
 

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class NativePromptsTest {
   private static final Set<String> COMMON =
-      Set.of("moved", "the", "review", "to", "build", "failed", "meet", "train", "tickets", "bring");
+      Set.of(
+          "moved", "the", "review", "to", "build", "failed", "meet", "train", "tickets", "bring");
   private final NativePrompts prompts =
       new NativePrompts(
           PatternEntities.all(COMMON::contains), PatternEntities.protectedSpans(COMMON::contains));
@@ -99,7 +100,8 @@ class NativePromptsTest {
 
   @Test
   void entitiesBeyondTheMarksStayText() {
-    NativePrompt prompt = prompts.text(List.of(PromptSentence.of("a 1 2 3 4 5 6 7 8 9 9 8")), "", 9);
+    NativePrompt prompt =
+        prompts.text(List.of(PromptSentence.of("a 1 2 3 4 5 6 7 8 9 9 8")), "", 9);
     assertEquals(
         "<bos><summarize><opt> words=9<in><seg><1> a<N1> 1<N2> 2<N3> 3<N4> 4<N5> 5<N6> 6<N7> 7"
             + "<N8> 8 9 9<N8></in><out>",
@@ -111,8 +113,34 @@ class NativePromptsTest {
     long seed = Long.getLong("hob.seed", 20261125L);
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     String[] parts = {
-      "Anna", "Berg", "15:30", "(", ")", " ", "  ", "-", "/", "#41", "$5", "5", "to", ".", ":", "'s",
-      "“", "www.a.de", "friday", "v1.2.3", "a_b", "é", "x.pdf", ",", "\n", "Überlingen", "@", "+"
+      "Anna",
+      "Berg",
+      "15:30",
+      "(",
+      ")",
+      " ",
+      "  ",
+      "-",
+      "/",
+      "#41",
+      "$5",
+      "5",
+      "to",
+      ".",
+      ":",
+      "'s",
+      "“",
+      "www.a.de",
+      "friday",
+      "v1.2.3",
+      "a_b",
+      "é",
+      "x.pdf",
+      ",",
+      "\n",
+      "Überlingen",
+      "@",
+      "+"
     };
     for (int round = 0; round < 20_000; round++) {
       StringBuilder text = new StringBuilder();
