@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hob.client.HobClient;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `hob digest [FILE]`: of the notifications that Hob has seen, or of a file of them.
+@Command(
+    name = "digest",
+    description = "Digest the notifications seen since the last look, or those of a JSON file.")
+final class DigestCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Session session;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "{\"notifications\": [...], \"now\": \"RFC 3339\"}; - reads stdin.")
+  @Nullable Path file;
+
+  @Option(names = "--originals", description = "Print the notifications under each clause.")
+  boolean originals;
+
+  @Mixin AnswerOptions answer = new AnswerOptions();
+
+  DigestCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    try (HobClient hob = session.hob()) {
+      ObjectNode body = JsonNodeFactory.instance.objectNode();
+      JsonNode input = file == null ? inbox(hob) : parse(TextInput.read(file, System.in));
+      body.set("input", input);
+      answer.addTo(body);
+      JsonNode result = hob.post("/v1/digest", body);
+      Screen screen = session.screen();
+      if (answer.json) {
+        screen.line(result.toPrettyString());
+      } else {
+        new DigestPrinter(screen, input.path("notifications"), originals).print(result);
+      }
+    }
+    return 0;
+  }
+
+  private static JsonNode inbox(HobClient hob) {
+    ObjectNode input = JsonNodeFactory.instance.objectNode();
+    input.set("notifications", hob.get("/v1/inbox").path("notifications"));
+    input.put("now", OffsetDateTime.now(ZoneId.systemDefault()).toString());
+    return input;
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException malformed) {
+      var where = malformed.getLocation();
+      throw new BadInputException(
+          ExitCodes.INPUT,
+          "not JSON: line " + where.getLineNr() + ", column " + where.getColumnNr());
+    }
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.cli;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/// Figures for people.
+final class Format {
+  private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
+
+  private Format() {}
+
+  /// Three significant figures, binary units.
+  static String bytes(long count) {
+    double value = count;
+    int unit = 0;
+    while (Math.abs(value) >= 1024 && unit < UNITS.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    String shape = unit == 0 || Math.abs(value) >= 100 ? "%.0f %s" : "%.1f %s";
+    return String.format(Locale.ROOT, shape, value, UNITS[unit]);
+  }
+
+  /// The two largest units, e.g. `3 h 12 min`.
+  static String duration(Duration time) {
+    if (time.toHours() > 0) {
+      return time.toHours() + " h " + time.toMinutesPart() + " min";
+    }
+    if (time.toMinutes() > 0) {
+      return time.toMinutes() + " min " + time.toSecondsPart() + " s";
+    }
+    return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+  }
+}
