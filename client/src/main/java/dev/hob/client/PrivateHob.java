@@ -72,11 +72,12 @@ public final class PrivateHob implements AutoCloseable {
   }
 
   private static PrivateHob opened(Path folder, Process process) throws IOException {
-    Path socket = folder.resolve("run").resolve("hob").resolve("hob.sock");
+    Path runtime = folder.resolve("run").resolve("hob");
+    Path socket = runtime.resolve("hob.sock");
     HobClient client = HobClient.open(socket);
     PrivateHob hob = new PrivateHob(folder, process, client);
     try {
-      awaitSocket(socket, process);
+      awaitSocket(runtime, socket, process);
       client.post("/v1/consent", JsonNodeFactory.instance.objectNode().put("granted", true));
       return hob;
     } catch (HobException silent) {
@@ -87,8 +88,7 @@ public final class PrivateHob implements AutoCloseable {
   }
 
   /// Waits for the socket's file to appear: hobd makes it when its doors answer.
-  private static void awaitSocket(Path socket, Process process) throws IOException {
-    Path runtime = socket.getParent();
+  private static void awaitSocket(Path runtime, Path socket, Process process) throws IOException {
     Files.createDirectories(
         runtime,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
