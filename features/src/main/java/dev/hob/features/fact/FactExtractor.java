@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.features.fact;
 
-import java.util.HashSet;
 import dev.hob.features.fact.FactValue.Name;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 /// Finds the facts of a text (docs/eval.md, 4): first links, codes, dates, times and numbers,
 /// pattern after pattern, each on what the ones before left; then names in the rest.
 public final class FactExtractor {
-  private static final String WORD =
-      "(?:[A-ZÀ-ÖØ-Þ][A-Za-z0-9À-ɏ']*|[a-z]+[A-Z][A-Za-z0-9]*)";
+  private static final String WORD = "(?:[A-ZÀ-ÖØ-Þ][A-Za-z0-9À-ɏ']*|[a-z]+[A-Z][A-Za-z0-9]*)";
   private static final Pattern NAME =
       Pattern.compile("(?<![A-Za-z0-9À-ɏ'])" + WORD + "(?:[ -]" + WORD + ")*+");
   private static final Pattern DAY_WORD =
@@ -74,8 +73,7 @@ public final class FactExtractor {
     return facts;
   }
 
-  private void addNames(
-      NormalText normal, String rest, FactContext context, List<Found> facts) {
+  private void addNames(NormalText normal, String rest, FactContext context, List<Found> facts) {
     Set<Integer> openings = openings(normal);
     Matcher matcher = NAME.matcher(rest);
     while (matcher.find()) {
@@ -100,8 +98,7 @@ public final class FactExtractor {
       end++;
     }
     String word = run.substring(0, end).toLowerCase(Locale.ROOT);
-    boolean ordinary =
-        isOrdinary(word, context) || isOrdinary(beforeApostrophe(word), context);
+    boolean ordinary = isOrdinary(word, context) || isOrdinary(beforeApostrophe(word), context);
     return ordinary ? Math.min(end + 1, run.length()) : 0;
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.features.fact;
 
-import java.util.function.Function;
 import dev.hob.features.fact.FactValue.CalendarDate;
 import dev.hob.features.fact.FactValue.Clock;
 import dev.hob.features.fact.FactValue.Day;
@@ -13,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// the ones before it left over.
 ///
 /// Loops over groups of varying length are possessive, or bounded at 40 rounds where they must give
-/// back: Java's matcher recurses for each round, and a hostile text must not exhaust the stack.
+/// back, and runs that may start anywhere are bounded (64 is also the limit of a mailbox name, 255
+/// of a file name): Java's matcher recurses for each round, and a hostile text must neither exhaust
+/// the stack nor take quadratic time.
 final class FactPatterns {
   /// @param trailing signs cut from the end of a match; empty for none
   record Rule(FactClass kind, Pattern pattern, String trailing, Reader reader) {}
@@ -48,22 +49,7 @@ final class FactPatterns {
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
   private static final List<String> WEEKDAYS =
       List.of("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday");
-  private static final List<String> SMALL =
-      List.of(
-          "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-          "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-          "nineteen");
-  private static final List<String> TENS =
-      List.of("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety");
-
-  private static final String NW =
-      "(?:"
-          + String.join("|", SMALL.subList(1, SMALL.size()))
-          + "|(?:"
-          + String.join("|", TENS)
-          + ")(?:-(?:"
-          + String.join("|", SMALL.subList(0, 9))
-          + "))?)";
+  private static final String NW = NumberWords.PATTERN;
 
   static final List<Rule> RULES =
       List.of(
@@ -74,10 +60,11 @@ final class FactPatterns {
               (match, surface, today) -> new Literal(link(surface))),
           any(
               FactClass.LINK,
-              A + "[a-z0-9._%+-]+@[a-z0-9-]+(?:\\.[a-z0-9-]++)++",
+              A + "[a-z0-9._%+-]{1,64}@[a-z0-9-]+(?:\\.[a-z0-9-]++)++",
               "",
               (match, surface, today) -> new Literal(address(surface))),
-          code("(?i)" + A + "[a-z0-9_-]+(?:\\.[a-z0-9_-]+){0,40}\\.(?:" + EXT + ")" + Z),
+          code(
+              "(?i)" + A + "[a-z0-9_-]{1,255}(?:\\.[a-z0-9_-]{1,255}){0,40}\\.(?:" + EXT + ")" + Z),
           code("#[0-9]+" + Z),
           code(A + "[A-Z]{2,10}-[0-9]+" + Z),
           any(
@@ -126,14 +113,12 @@ final class FactPatterns {
                   + Z
                   + ")?(?![0-9:])",
               "",
-              (match, surface, today) ->
-                  clock(number(match, 1), number(match, 2), match.group(3))),
+              (match, surface, today) -> clock(number(match, 1), number(match, 2), match.group(3))),
           any(
               FactClass.TIME,
               A + "(1[0-2]|0?[1-9])(?:\\.([0-5][0-9]))? ?([ap])\\.?m" + Z,
               "",
-              (match, surface, today) ->
-                  clock(number(match, 1), number(match, 2), match.group(3))),
+              (match, surface, today) -> clock(number(match, 1), number(match, 2), match.group(3))),
           new Rule(
               FactClass.TIME,
               Pattern.compile(A + "([01]?[0-9]|2[0-3])h([0-5][0-9])" + Z),
@@ -144,7 +129,7 @@ final class FactPatterns {
               A + "(?:noon|midnight)" + Z,
               "",
               (match, surface, today) ->
-                  new Clock(new TreeSet<>(Set.of(lower(surface).equals("noon") ? 720 : 0)))),
+                  new Clock(Set.of(lower(surface).equals("noon") ? 720 : 0))),
           any(
               FactClass.NUMBER,
               "(?<![A-Za-z0-9.,])[+-]?("
@@ -160,16 +145,10 @@ final class FactPatterns {
               (match, surface, today) -> quantity(match)),
           any(
               FactClass.NUMBER,
-              A
-                  + "(?:(?:a|one|"
-                  + NW
-                  + ") (?:hundred|thousand|million)|"
-                  + NW
-                  + ")"
-                  + Z,
+              A + "(?:(?:a|one|" + NW + ") (?:hundred|thousand|million)|" + NW + ")" + Z,
               "",
               (match, surface, today) ->
-                  new Quantity(BigDecimal.valueOf(numberWords(lower(surface))), "")));
+                  new Quantity(BigDecimal.valueOf(NumberWords.value(lower(surface))), "")));
 
   private FactPatterns() {}
 
@@ -185,8 +164,7 @@ final class FactPatterns {
         (match, surface, today) -> new Literal(lower(surface)));
   }
 
-  private static Rule date(
-      String pattern, Function<MatchResult, Set<CalendarDate>> readings) {
+  private static Rule date(String pattern, Function<MatchResult, Set<CalendarDate>> readings) {
     return any(
         FactClass.DATE,
         pattern,
@@ -259,11 +237,7 @@ final class FactPatterns {
           default -> 0;
         };
     return new Day(
-        today
-            .map(day -> Set.of(calendar(day.plusDays(shift))))
-            .orElse(Set.of()),
-        0,
-        relative);
+        today.map(day -> Set.of(calendar(day.plusDays(shift)))).orElse(Set.of()), 0, relative);
   }
 
   private static CalendarDate calendar(LocalDate day) {
@@ -273,11 +247,7 @@ final class FactPatterns {
   private static Clock clock(int hour, int minute, @Nullable String half) {
     if (half == null) {
       int time = hour * 60 + minute;
-      TreeSet<Integer> minutes = new TreeSet<>(Set.of(time));
-      if (hour >= 1 && hour <= 12) {
-        minutes.add((time + 720) % 1440);
-      }
-      return new Clock(minutes);
+      return new Clock(hour >= 1 && hour <= 12 ? Set.of(time, (time + 720) % 1440) : Set.of(time));
     }
     boolean afternoon = lower(half).equals("p");
     int day = hour;
@@ -286,7 +256,7 @@ final class FactPatterns {
     } else if (!afternoon && hour == 12) {
       day = 0;
     }
-    return new Clock(new TreeSet<>(Set.of(day * 60 + minute)));
+    return new Clock(Set.of(day * 60 + minute));
   }
 
   private static Quantity quantity(MatchResult match) {
@@ -324,30 +294,5 @@ final class FactPatterns {
       case 'g', 'p' -> "£";
       default -> "¥";
     };
-  }
-
-  private static long numberWords(String words) {
-    int space = words.indexOf(' ');
-    if (space < 0) {
-      return smallNumber(words);
-    }
-    String first = words.substring(0, space);
-    long count = first.equals("a") ? 1 : smallNumber(first);
-    return count
-        * switch (words.charAt(space + 1)) {
-          case 'h' -> 100;
-          case 't' -> 1_000;
-          default -> 1_000_000;
-        };
-  }
-
-  private static long smallNumber(String word) {
-    int small = SMALL.indexOf(word);
-    if (small >= 0) {
-      return small + 1;
-    }
-    int hyphen = word.indexOf('-');
-    int tens = (TENS.indexOf(hyphen < 0 ? word : word.substring(0, hyphen)) + 2) * 10;
-    return hyphen < 0 ? tens : tens + SMALL.indexOf(word.substring(hyphen + 1)) + 1;
   }
 }

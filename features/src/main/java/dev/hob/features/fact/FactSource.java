@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.features.fact;
 
-import java.math.BigDecimal;
 import dev.hob.features.fact.FactValue.Clock;
 import dev.hob.features.fact.FactValue.Day;
 import dev.hob.features.fact.FactValue.Literal;
 import dev.hob.features.fact.FactValue.Name;
 import dev.hob.features.fact.FactValue.Quantity;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
 
@@ -70,8 +70,7 @@ public final class FactSource {
 
   private boolean isCount(Quantity quantity) {
     return quantity.unit().isEmpty()
-        && counts.stream()
-            .anyMatch(c -> quantity.number().compareTo(BigDecimal.valueOf(c)) == 0);
+        && counts.stream().anyMatch(c -> quantity.number().compareTo(BigDecimal.valueOf(c)) == 0);
   }
 
   private boolean isPartOfName(Name name) {

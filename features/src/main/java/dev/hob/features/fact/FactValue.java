@@ -4,8 +4,6 @@ package dev.hob.features.fact;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// The normal form of a fact: what two ways of writing it have in common.
@@ -84,9 +82,9 @@ public sealed interface FactValue {
   }
 
   /// Minutes of the day that a time may mean: two where am or pm is not said.
-  record Clock(SortedSet<Integer> minutes) implements FactValue {
+  record Clock(Set<Integer> minutes) implements FactValue {
     public Clock {
-      minutes = new TreeSet<>(minutes);
+      minutes = Set.copyOf(minutes);
     }
 
     boolean meets(Clock other) {
@@ -96,8 +94,11 @@ public sealed interface FactValue {
     @Override
     public String normal() {
       return minutes.size() == 1
-          ? minutes.first().toString()
-          : minutes.stream().map(String::valueOf).collect(Collectors.joining(", ", "{", "}"));
+          ? minutes.iterator().next().toString()
+          : minutes.stream()
+              .sorted()
+              .map(String::valueOf)
+              .collect(Collectors.joining(", ", "{", "}"));
     }
   }
 
@@ -110,8 +111,7 @@ public sealed interface FactValue {
 
     @Override
     public String normal() {
-      String plain =
-          number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+      String plain = number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
       return unit.isEmpty() ? plain : plain + " " + unit;
     }
   }

@@ -174,8 +174,7 @@ public final class NormalText {
         put(original.charAt(start), start, end);
         return;
       }
-      String normal =
-          Normalizer.normalize(original.substring(start, end), Normalizer.Form.NFKC);
+      String normal = Normalizer.normalize(original.substring(start, end), Normalizer.Form.NFKC);
       for (int i = 0; i < normal.length(); i++) {
         put(plain(normal.charAt(i)), start, end);
       }

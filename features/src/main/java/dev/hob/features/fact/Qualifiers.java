@@ -12,8 +12,21 @@ public final class Qualifiers {
       Set.of("not", "no", "never", "without", "cannot", "cancelled", "canceled");
   private static final Set<String> MODALS =
       Set.of(
-          "may", "might", "could", "would", "should", "if", "unless", "allegedly", "reportedly",
-          "plan", "planned", "proposed", "expected", "likely", "draft");
+          "may",
+          "might",
+          "could",
+          "would",
+          "should",
+          "if",
+          "unless",
+          "allegedly",
+          "reportedly",
+          "plan",
+          "planned",
+          "proposed",
+          "expected",
+          "likely",
+          "draft");
 
   /// @param negation clauses without a negation whose source sentence has one
   /// @param modality the same for words such as `may`, `planned`, `if`

@@ -9,8 +9,7 @@ import java.util.List;
 /// abbreviation or to one capital letter (`J. Smith`, and so also the last one of `U.S.`).
 public final class Sentences {
   private static final List<String> ABBREVIATIONS =
-      List.of(
-          "mr", "mrs", "ms", "dr", "prof", "st", "no", "vs", "e.g", "i.e", "approx", "fig");
+      List.of("mr", "mrs", "ms", "dr", "prof", "st", "no", "vs", "e.g", "i.e", "approx", "fig");
   private static final String CLOSERS = "\"')]";
   private static final String NEW_LINES = "\n\r\u0085\u2028\u2029";
 
@@ -71,13 +70,12 @@ public final class Sentences {
       return true;
     }
     return ABBREVIATIONS.stream()
-        .anyMatch(
-            word -> {
-              int from = point - word.length();
-              return from >= 0
-                  && text.regionMatches(true, from, word, 0, word.length())
-                  && wordStartsAt(text, from);
-            });
+        .anyMatch(word -> {
+          int from = point - word.length();
+          return from >= 0
+              && text.regionMatches(true, from, word, 0, word.length())
+              && wordStartsAt(text, from);
+        });
   }
 
   private static boolean isCapital(char c) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.features.fact;
 
-import java.util.Collections;
-import java.util.regex.MatchResult;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -69,10 +69,7 @@ public final class Tokens {
 
   /// P: words, numbers, and every other sign alone; case kept.
   public static List<String> edits(String text) {
-    return EDIT.matcher(NormalText.n0(text))
-        .results()
-        .map(MatchResult::group)
-        .toList();
+    return EDIT.matcher(NormalText.n0(text)).results().map(MatchResult::group).toList();
   }
 
   /// Do the tokens of `part` stand one after the other in `whole`? An empty part does not.

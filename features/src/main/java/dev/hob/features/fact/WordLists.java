@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The word lists that extraction needs. Scores are comparable only where the lists are the same:
-/// a report carries their digest.
+/// The word lists that extraction needs. Scores are comparable only where the lists are the same: a
+/// report carries their digest.
 ///
 /// @param stopWords the 150 words that say nothing alone, in W form
 /// @param commonWords lower-case words of ordinary prose: at a sentence start they are no names
@@ -36,15 +36,14 @@ public record WordLists(Set<String> stopWords, Set<String> commonWords, String d
     MessageDigest sha = sha256();
     List<List<String>> lines =
         FILES.stream()
-            .map(
-                file -> {
-                  byte[] bytes = read(file);
-                  sha.update(bytes);
-                  return new String(bytes, StandardCharsets.UTF_8)
-                      .lines()
-                      .filter(line -> !line.isBlank())
-                      .toList();
-                })
+            .map(file -> {
+              byte[] bytes = read(file);
+              sha.update(bytes);
+              return new String(bytes, StandardCharsets.UTF_8)
+                  .lines()
+                  .filter(line -> !line.isBlank())
+                  .toList();
+            })
             .toList();
     return new WordLists(
         inWForm(lines.getFirst()),
