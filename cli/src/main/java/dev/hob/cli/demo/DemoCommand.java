@@ -109,7 +109,8 @@ public final class DemoCommand implements Callable<Integer> {
         sender.send(notice);
       }
     }
-    return seen(hob, day.size());
+    int kept = (int) day.stream().filter(notice -> !notice.brief()).count();
+    return seen(hob, kept);
   }
 
   /// What the daemon's monitor has seen; the last of the notifications may still be on its way.
