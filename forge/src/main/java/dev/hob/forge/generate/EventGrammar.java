@@ -19,17 +19,15 @@ record EventGrammar(List<Event> events) {
   ///
   /// @param priority `high`, `normal` or `low`
   /// @param apps lists of app names in `values.txt`
-  /// @param styles how apps say it
-  /// @param wordings what a digest says; empty where a digest says nothing
-  record Event(
-      String name,
-      String priority,
-      List<String> apps,
-      List<Style> styles,
-      List<String> wordings) {}
+  /// @param styles how apps say it, and what a digest then says
+  record Event(String name, String priority, List<String> apps, List<Style> styles) {}
 
-  /// One surface form: the notifications of the event in order.
-  record Style(List<Form> forms) {
+  /// One surface form.
+  ///
+  /// @param forms the notifications of the event in order
+  /// @param wordings what a digest says, one is drawn; `*` = summary and body of the last
+  ///   notification, joined; empty = nothing
+  record Style(List<Form> forms, List<String> wordings) {
     /// Key by which styles are split into training and development.
     String key() {
       return forms.toString();
@@ -44,13 +42,21 @@ record EventGrammar(List<Event> events) {
   /// Reads the grammar that is part of the program.
   static EventGrammar read() {
     List<Event> events = new ArrayList<>();
+    List<Style> open = new ArrayList<>();
     for (String line : lines("events.txt")) {
       if (line.startsWith("[")) {
+        open.clear();
         events.add(head(line));
       } else if (line.startsWith("> ")) {
-        events.getLast().styles().add(style(line.substring(2)));
+        // Styles that follow a wording begin a new group.
+        if (!open.isEmpty() && !open.getLast().wordings().isEmpty()) {
+          open.clear();
+        }
+        Style style = new Style(forms(line.substring(2)), new ArrayList<>());
+        open.add(style);
+        events.getLast().styles().add(style);
       } else if (line.startsWith("= ") && !line.equals("= -")) {
-        events.getLast().wordings().add(line.substring(2));
+        open.forEach(style -> style.wordings().add(line.substring(2)));
       }
     }
     return new EventGrammar(List.copyOf(events));
@@ -60,14 +66,10 @@ record EventGrammar(List<Event> events) {
     int end = line.indexOf(']');
     String[] parts = line.substring(end + 1).strip().split(" ", -1);
     return new Event(
-        line.substring(1, end),
-        parts[0],
-        List.of(parts[1].split(",", -1)),
-        new ArrayList<>(),
-        new ArrayList<>());
+        line.substring(1, end), parts[0], List.of(parts[1].split(",", -1)), new ArrayList<>());
   }
 
-  private static Style style(String line) {
+  private static List<Form> forms(String line) {
     List<Form> forms = new ArrayList<>();
     for (String part : line.split(" >> ", -1)) {
       String app = "";
@@ -80,7 +82,7 @@ record EventGrammar(List<Event> events) {
       int bar = rest.indexOf('|');
       forms.add(new Form(app, rest.substring(0, bar).strip(), rest.substring(bar + 1).strip()));
     }
-    return new Style(List.copyOf(forms));
+    return List.copyOf(forms);
   }
 
   /// Lines of a resource of this package that are neither empty nor comments.

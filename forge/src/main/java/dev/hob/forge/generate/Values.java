@@ -52,16 +52,55 @@ final class Values {
     return PLACEHOLDER.matcher(text).results().allMatch(m -> knows(key(m.group(1))));
   }
 
+  /// The values of a list.
+  ///
+  /// @throws IllegalArgumentException there is none of that name
+  List<String> list(String name) {
+    List<String> list = lists.get(name);
+    if (list == null) {
+      throw new IllegalArgumentException("no list of values " + name);
+    }
+    return list;
+  }
+
   private boolean knows(String name) {
     return lists.containsKey(name) || FORMS.contains(name);
   }
 
   private static final List<String> FORMS =
       List.of(
-          "person", "time", "date", "weekday", "amount", "number", "n", "minutes", "days", "hours",
-          "percent", "celsius", "version", "file", "link", "email", "otp", "last4", "tracking",
-          "ticket", "flight", "gate", "train", "seat", "plate", "street", "drive", "nth", "grade",
-          "doctor", "batch", "alert");
+          "person",
+          "time",
+          "date",
+          "weekday",
+          "amount",
+          "number",
+          "n",
+          "minutes",
+          "days",
+          "hours",
+          "percent",
+          "celsius",
+          "version",
+          "file",
+          "link",
+          "email",
+          "otp",
+          "last4",
+          "tracking",
+          "ticket",
+          "flight",
+          "gate",
+          "train",
+          "seat",
+          "plate",
+          "street",
+          "drive",
+          "nth",
+          "grade",
+          "doctor",
+          "batch",
+          "alert");
 
   /// Name of the value list: lower case first letter, no number (`City2` → `city`).
   private static String key(String placeholder) {
@@ -90,9 +129,7 @@ final class Values {
 
     /// The text with its placeholders replaced.
     String fill(String text) {
-      return PLACEHOLDER
-          .matcher(text)
-          .replaceAll(m -> Matcher.quoteReplacement(value(m.group(1))));
+      return PLACEHOLDER.matcher(text).replaceAll(m -> Matcher.quoteReplacement(value(m.group(1))));
     }
 
     private String value(String placeholder) {
@@ -138,10 +175,6 @@ final class Values {
       };
     }
 
-    private List<String> list(String name) {
-      return lists.getOrDefault(name, List.of("Berg"));
-    }
-
     private String person() {
       String first = dice.pick(list("first"));
       return dice.chance(0.35) ? first + " " + dice.pick(list("last")) : first;
@@ -164,8 +197,7 @@ final class Values {
       String month = day.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
       return switch (dice.below(8)) {
         case 0 -> month + " " + day.getDayOfMonth();
-        case 1 ->
-            day.getDayOfMonth() + " " + month.substring(0, Math.min(3, month.length()));
+        case 1 -> day.getDayOfMonth() + " " + month.substring(0, Math.min(3, month.length()));
         case 2 -> day.toString();
         case 3 ->
             day.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH)
@@ -179,7 +211,7 @@ final class Values {
 
     private String weekday() {
       return dice.pick(
-          "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "tomorrow");
+          "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday");
     }
 
     private String amount() {
@@ -223,8 +255,12 @@ final class Values {
         case "gate" -> dice.pick("A", "B", "C", "D") + dice.between(1, 60);
         case "train" -> dice.pick("ICE ", "RE ", "IC ", "S") + dice.between(1, 999);
         case "seat" -> dice.between(1, 40) + dice.pick("A", "B", "C", "D", "F");
-        case "plate" -> dice.pick("B", "K", "HH", "M") + "-" + dice.pick("AB", "KX") + " "
-            + dice.between(10, 999);
+        case "plate" ->
+            dice.pick("B", "K", "HH", "M")
+                + "-"
+                + dice.pick("AB", "KX")
+                + " "
+                + dice.between(10, 999);
         case "batch" -> "L" + dice.between(1000, 9999);
         default -> Integer.toString(dice.between(2, dice.pick(99, 999, 9999)));
       };
