@@ -41,7 +41,10 @@ public final class DigestPrinter {
     int count = group.path("ids").size();
     String head = mark(priority) + " " + name + (count > 1 ? " (" + count + ")" : "");
     screen.line(screen.in(style, head));
-    screen.paragraph("    ", group.path("summary").asText());
+    String summary = group.path("summary").asText();
+    if (!summary.isEmpty()) {
+      screen.paragraph("    ", summary);
+    }
     if (withOriginals) {
       group.path("ids").forEach(id -> original(id.asText()));
     }
