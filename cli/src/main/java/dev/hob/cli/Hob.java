@@ -25,7 +25,6 @@ import picocli.CommandLine.ScopeType;
       AdapterCommand.class,
       EnableCommand.class,
       DisableCommand.class,
-      dev.hob.cli.demo.DemoCommand.class,
       HelpCommand.class
     },
     footer = {

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /// Where answers are printed: wrapped to the terminal's width, in colour on a terminal only.
-public final class Screen {
+final class Screen {
   /// What a piece of text is, not how it looks.
-  public enum Style {
+  enum Style {
     TITLE("1"),
     HIGH("1;31"),
     NORMAL("0"),
@@ -55,40 +55,40 @@ public final class Screen {
     }
   }
 
-  public boolean colour() {
+  boolean colour() {
     return colour;
   }
 
-  public String in(Style style, String text) {
+  String in(Style style, String text) {
     return colour && style != Style.NORMAL
         ? "\u001b[" + style.code + "m" + text + "\u001b[0m"
         : text;
   }
 
-  public void line(String text) {
+  void line(String text) {
     out.println(text);
   }
 
-  public void line() {
+  void line() {
     out.println();
   }
 
-  public void title(String text) {
+  void title(String text) {
     out.println(in(Style.TITLE, text));
   }
 
   /// Prints at once, without a line end: for text that is still being written.
-  public void raw(String text) {
+  void raw(String text) {
     out.print(text);
     out.flush();
   }
 
   /// Prints `text` behind `lead`, wrapped, its further lines indented below the text.
-  public void paragraph(String lead, String text) {
+  void paragraph(String lead, String text) {
     paragraph(lead, Style.NORMAL, text);
   }
 
-  public void paragraph(String lead, Style style, String text) {
+  void paragraph(String lead, Style style, String text) {
     String indent = " ".repeat(lead.length());
     boolean first = true;
     for (String wrapped : wrap(text, Math.max(20, width - lead.length()))) {

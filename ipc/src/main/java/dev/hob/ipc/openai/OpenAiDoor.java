@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.ipc.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hob.features.Answer;
+import dev.hob.features.AnswerSink;
+import dev.hob.features.Features;
+import dev.hob.features.Request;
+import dev.hob.ipc.admin.StatusSource;
+import dev.hob.ipc.http.ChatStream;
+import dev.hob.ipc.http.Exchange;
+import dev.hob.ipc.http.RequestDesk;
+import dev.hob.ipc.problem.ProblemDocument;
+import dev.hob.ipc.problem.Problems;
+import dev.hob.ipc.wire.Envelope;
+import dev.hob.policy.Place;
+import dev.hob.router.Prediction;
+import io.vertx.ext.web.Router;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// `/openai/v1/models` and `/openai/v1/chat/completions`: model `hob/<feature>` runs that feature
+/// on the last user message. `hob/base`, a free chat, needs an instruct base; Hob's own bases are
+/// trained for features alone and say so.
+///
+/// A streamed answer is held back until its guard has passed it: OpenAI's stream has no word for
+/// "in place of what you have read".
+public final class OpenAiDoor {
+  private static final String OWN = "hob/";
+  private static final String BASE = "hob/base";
+
+  private final Features features;
+  private final StatusSource status;
+  private final InstantSource clock;
+
+  public OpenAiDoor(Features features, StatusSource status, InstantSource clock) {
+    this.features = features;
+    this.status = status;
+    this.clock = clock;
+  }
+
+  public void mount(Router router, RequestDesk desk) {
+    router.get("/openai/v1/models").handler(desk.route(x -> guarded(x, () -> models(x))));
+    router.get("/openai/v1/models/*").handler(desk.route(x -> guarded(x, () -> model(x))));
+    router
+        .post("/openai/v1/chat/completions")
+        .handler(desk.route(x -> guarded(x, () -> complete(x))));
+  }
+
+  private interface Step {
+    void run() throws InterruptedException;
+  }
+
+  /// Errors in OpenAI's shape, so that its clients show our sentence and not a parse failure.
+  private static void guarded(Exchange exchange, Step step) throws InterruptedException {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      ProblemDocument problem = Problems.of(e);
+      exchange.send(problem.kind().status(), ChatJson.error(problem));
+    }
+  }
+
+  private void models(Exchange exchange) {
+    ArrayNode data = JsonNodeFactory.instance.arrayNode();
+    names().forEach(name -> data.add(entry(name)));
+    ObjectNode list = JsonNodeFactory.instance.objectNode().put("object", "list");
+    exchange.send(200, list.<JsonNode>set("data", data));
+  }
+
+  private void model(Exchange exchange) {
+    String path = Optional.ofNullable(exchange.request().path()).orElse("");
+    String name =
+        URLDecoder.decode(path.substring("/openai/v1/models/".length()), StandardCharsets.UTF_8);
+    if (!names().contains(name)) {
+      throw unknown(name);
+    }
+    exchange.send(200, entry(name));
+  }
+
+  private static ObjectNode entry(String name) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("id", name)
+        .put("object", "model")
+        .put("created", 0)
+        .put("owned_by", "hob");
+  }
+
+  private List<String> names() {
+    return status.features().stream().map(feature -> OWN + feature.name()).toList();
+  }
+
+  private RuntimeException unknown(String model) {
+    return ChatRequest.unsupported("model " + model, names());
+  }
+
+  private void complete(Exchange exchange) throws InterruptedException {
+    ChatRequest chat = ChatRequest.read(exchange.json());
+    if (chat.model().equals(BASE) || !names().contains(chat.model())) {
+      throw unknown(chat.model());
+    }
+    String feature = chat.model().substring(OWN.length());
+    Envelope.Terms terms = Envelope.Terms.interactive();
+    Request request =
+        new Request(
+            feature,
+            ChatText.input(feature, chat.content()),
+            terms.options(),
+            exchange.caller(),
+            terms.queueClass(),
+            terms.deadline(),
+            terms.place(),
+            terms.onOverflow());
+    ChatJson json = new ChatJson(chat.model(), clock);
+    if (chat.stream()) {
+      stream(exchange, request, chat, json);
+    } else {
+      Answer answer = run(exchange, request, AnswerSink.FINAL_ONLY);
+      refuseOver(chat.mostTokens(), answer);
+      exchange.send(200, json.completion(answer, ChatText.output(answer)));
+    }
+  }
+
+  private void stream(Exchange exchange, Request request, ChatRequest chat, ChatJson json)
+      throws InterruptedException {
+    ChatStream stream = new ChatStream(exchange);
+    AnswerSink roleFirst =
+        new AnswerSink() {
+          @Override
+          public void accepted(String id, Place place, String reason, Prediction predicted) {
+            stream.send(
+                json.chunk(id, ChatJson.delta("role", "assistant").put("content", ""), false));
+          }
+        };
+    try {
+      Answer answer = run(exchange, request, roleFirst);
+      refuseOver(chat.mostTokens(), answer);
+      stream.send(
+          json.chunk(answer.id(), ChatJson.delta("content", ChatText.output(answer)), false));
+      stream.send(json.chunk(answer.id(), JsonNodeFactory.instance.objectNode(), true));
+      if (chat.usage()) {
+        stream.send(json.usageChunk(answer));
+      }
+      stream.done();
+    } catch (RuntimeException e) {
+      if (!stream.opened()) {
+        throw e;
+      }
+      stream.send(ChatJson.error(Problems.of(e)));
+      stream.done();
+    }
+  }
+
+  private Answer run(Exchange exchange, Request request, AnswerSink sink)
+      throws InterruptedException {
+    Features.Pending pending = features.start(request, sink);
+    exchange.whenGone(pending::cancel);
+    return pending.await();
+  }
+
+  /// Never cut: a caller that can take fewer tokens than the answer has is told so.
+  private static void refuseOver(OptionalInt most, Answer answer) {
+    int needed = answer.usage().outputTokens();
+    if (most.isPresent() && needed > most.getAsInt()) {
+      throw ChatRequest.unsupported(
+          "max_tokens " + most.getAsInt(), List.of(needed + " or more for this answer"));
+    }
+  }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.ipc.testing;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hob.features.Answer;
+import dev.hob.ipc.admin.Administration;
+import dev.hob.ipc.admin.BundleProblem;
+import dev.hob.ipc.admin.Consent;
+import dev.hob.ipc.admin.StatusSource;
+import dev.hob.ipc.caller.CallerFinder;
+import dev.hob.ipc.caller.SocketPeer;
+import dev.hob.ipc.channel.Watchers;
+import dev.hob.ipc.http.AdapterRoutes;
+import dev.hob.ipc.http.FeatureRoutes;
+import dev.hob.ipc.http.HttpDoor;
+import dev.hob.ipc.http.RequestDesk;
+import dev.hob.ipc.http.StatusRoutes;
+import dev.hob.ipc.inbox.Inbox;
+import dev.hob.ipc.inbox.InboxJson;
+import dev.hob.ipc.openai.OpenAiDoor;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// All HTTP doors over scripted features on a real Unix socket.
+public final class OpenDoors implements AutoCloseable {
+  private final Vertx vertx =
+      Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Path folder;
+  private final Path socket;
+
+  public final ScriptedFeatures features = new ScriptedFeatures();
+  public final Inbox inbox = new Inbox(Inbox.Bounds.DEFAULT, Clock.systemUTC());
+  public final Watchers watchers = new Watchers();
+  public final List<Answer> digests = new CopyOnWriteArrayList<>();
+  public final FixedStatus status = new FixedStatus();
+
+  public OpenDoors(RequestDesk.Limits limits) throws IOException {
+    this(limits, ownUid());
+  }
+
+  public OpenDoors(RequestDesk.Limits limits, long allowedUid) throws IOException {
+    folder = Files.createTempDirectory("hob-doors");
+    socket = folder.resolve("s");
+    CallerFinder finder = new CallerFinder(Path.of("/proc"), List.of());
+    RequestDesk desk = new RequestDesk(threads, new SocketPeer(finder, allowedUid), limits);
+    InboxJson json = new InboxJson(inbox, Clock.systemUTC());
+    Router router = Router.router(vertx);
+    new OpenAiDoor(features, status, Clock.systemUTC()).mount(router, desk);
+    HttpDoor.mount(
+        router,
+        new FeatureRoutes(features, json, digests::add, desk),
+        new StatusRoutes(status, status, json, watchers, desk),
+        new AdapterRoutes(status, desk));
+    vertx
+        .createHttpServer()
+        .requestHandler(router)
+        .listen(SocketAddress.domainSocketAddress(socket.toString()))
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+  }
+
+  public static long ownUid() throws IOException {
+    return ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue();
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  public Path socket() {
+    return socket;
+  }
+
+  @Override
+  public void close() throws IOException {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+    threads.shutdownNow();
+    Files.deleteIfExists(socket);
+    Files.delete(folder);
+  }
+
+  /// Status, consent and bundles that answer the same each time.
+  public static final class FixedStatus implements StatusSource, Consent, Administration {
+    private volatile Optional<Instant> given = Optional.empty();
+
+    /// What administration refuses with.
+    public volatile BundleProblem problem =
+        new BundleProblem.Unknown("adapter", "nope", List.of("summarize"));
+
+    @Override
+    public ObjectNode status() {
+      return JsonNodeFactory.instance.objectNode().put("hob", 1);
+    }
+
+    @Override
+    public List<FeatureState> features() {
+      return List.of(
+          new FeatureState("summarize", true, "", "model"),
+          new FeatureState("proofread", true, "", "helper"),
+          new FeatureState("digest", false, "no base", "helper"));
+    }
+
+    @Override
+    public ObjectNode limits() {
+      return JsonNodeFactory.instance.objectNode().put("deviceTokens", 2048);
+    }
+
+    @Override
+    public Optional<Instant> given() {
+      return given;
+    }
+
+    @Override
+    public void give() {
+      given = Optional.of(Instant.EPOCH);
+    }
+
+    @Override
+    public void withdraw() {
+      given = Optional.empty();
+    }
+
+    @Override
+    public Result install(Install request) {
+      return new Result.Refused(problem);
+    }
+
+    @Override
+    public ArrayNode adapters() {
+      return JsonNodeFactory.instance.arrayNode();
+    }
+
+    @Override
+    public ArrayNode bases() {
+      return JsonNodeFactory.instance.arrayNode();
+    }
+
+    @Override
+    public Result show(String adapter) {
+      return new Result.Refused(problem);
+    }
+
+    @Override
+    public Result verify(String adapter) {
+      return new Result.Refused(problem);
+    }
+
+    @Override
+    public Result activate(String adapter, Optional<String> version) {
+      return new Result.Done(JsonNodeFactory.instance.objectNode().put("name", adapter));
+    }
+
+    @Override
+    public Result remove(String adapter, Optional<String> version) {
+      return new Result.Refused(problem);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.ipc.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The plainest HTTP/1.1 client that can misbehave: it sends what it is told and may stop reading.
+public final class SocketHttp implements AutoCloseable {
+  private final SocketChannel channel;
+  private final InputStream in;
+
+  public SocketHttp(Path socket) throws IOException {
+    this.channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    channel.connect(UnixDomainSocketAddress.of(socket));
+    this.in = Channels.newInputStream(channel);
+  }
+
+  /// @param head status line and headers, in lower case
+  public record Reply(int status, String head, String body) {
+    public JsonNode json() throws IOException {
+      return new ObjectMapper().readTree(body);
+    }
+  }
+
+  public static Reply post(Path socket, String path, String body) throws IOException {
+    return send(socket, "POST", path, List.of(), body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public static Reply get(Path socket, String path) throws IOException {
+    return send(socket, "GET", path, List.of(), new byte[0]);
+  }
+
+  public static Reply send(
+      Path socket, String method, String path, List<String> headers, byte[] body)
+      throws IOException {
+    try (SocketHttp http = new SocketHttp(socket)) {
+      http.write(method, path, headers, body);
+      return http.read();
+    }
+  }
+
+  public void write(String method, String path, List<String> headers, byte[] body)
+      throws IOException {
+    StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: h\r\n");
+    headers.forEach(header -> head.append(header).append("\r\n"));
+    head.append("Connection: close\r\nContent-Length: ").append(body.length).append("\r\n\r\n");
+    channel.write(ByteBuffer.wrap(head.toString().getBytes(StandardCharsets.UTF_8)));
+    ByteBuffer rest = ByteBuffer.wrap(body);
+    while (rest.hasRemaining()) {
+      channel.write(rest);
+    }
+  }
+
+  /// Reads until the server closes; chunked bodies are put together.
+  public Reply read() throws IOException {
+    String head = head();
+    byte[] body = in.readAllBytes();
+    boolean chunked = head.contains("transfer-encoding: chunked");
+    String text = chunked ? dechunk(body) : new String(body, StandardCharsets.UTF_8);
+    return new Reply(Integer.parseInt(head.split(" ")[1]), head, text);
+  }
+
+  /// Reads the head alone.
+  public String head() throws IOException {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+      int b = in.read();
+      if (b < 0) {
+        throw new IOException("closed in the head: " + head.toString(StandardCharsets.UTF_8));
+      }
+      head.write(b);
+    }
+    return head.toString(StandardCharsets.UTF_8).toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static String dechunk(byte[] body) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int at = 0;
+    while (at < body.length) {
+      int end = at;
+      while (body[end] != '\r') {
+        end++;
+      }
+      int size = Integer.parseInt(new String(body, at, end - at, StandardCharsets.US_ASCII), 16);
+      out.write(body, end + 2, size);
+      at = end + 2 + size + 2;
+    }
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}
