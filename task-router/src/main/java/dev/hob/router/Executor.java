@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.router;
 
+import dev.hob.policy.Decision;
 import dev.hob.policy.Place;
 import java.util.Optional;
 
 /// A place where plans run. The device's stands in this module, the cloud's in `private-cloud`.
+/// Thread-safe. What every executor must do is written down as tests: `ExecutorContract`.
 public interface Executor {
   Place place();
 
   /// Starts `plan`; returns once it is accepted, streams afterwards.
   ///
+  /// @param decision policy's answer for the request; an executor whose place is not in it refuses,
+  ///   whatever placement said
   /// @throws RefusedException it cannot run here now
-  Run start(Plan plan) throws InterruptedException;
+  Run start(Plan plan, Decision decision) throws InterruptedException;
 
   /// Empty when it can take work, else the refusal that work would get.
   Optional<Refusal> unavailable();

@@ -14,4 +14,6 @@ public interface Router {
   ///
   /// @throws RefusedException pressure, no base, no adapter
   void warm(String role, Prompt prompt) throws InterruptedException;
+
+  RouterStatus status();
 }

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.router;
+
+import dev.hob.policy.Place;
+import dev.hob.router.admission.Predictor;
+import dev.hob.router.admission.RateMeter;
+import dev.hob.router.placement.Candidate;
+import dev.hob.router.queue.QueueOptions;
+import dev.hob.router.queue.Turnstile;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// One place with its queue and what was measured there. Thread-safe.
+final class PlaceDesk {
+  /// Used for a place that cannot be measured without sending something. Pessimistic for a server
+  /// of its kind, so that the first answers are early rather than late.
+  private static final Rates ASSUMED = new Rates(200, 15, 0);
+
+  final Executor executor;
+  final Turnstile turnstile;
+  final RateMeter meter = new RateMeter(ASSUMED);
+  final Predictor predictor = new Predictor(meter);
+
+  /// One measurement at a time; the others wait for it rather than disturb it.
+  private final ReentrantLock measuring = new ReentrantLock();
+
+  PlaceDesk(Executor executor, QueueOptions queue, RouterClock clock) {
+    this.executor = executor;
+    turnstile = new Turnstile(queue, clock);
+  }
+
+  Place place() {
+    return executor.place();
+  }
+
+  /// Whether `work` can be taken, and when it would be done. Measures this machine on first use.
+  Candidate candidate(Work work) throws InterruptedException {
+    Duration wait = turnstile.expectedWait(work.queueClass());
+    Optional<Refusal> unavailable = executor.unavailable();
+    if (unavailable.isEmpty()) {
+      unavailable = measureOnce();
+    }
+    return new Candidate(unavailable, predict(work, wait));
+  }
+
+  Prediction predict(Work work, Duration wait) {
+    return predictor.predict(
+        work.feature(), wait, work.longestPrompt(), work.promptTokens(), work.outputTokens());
+  }
+
+  Predictor.Bare bare(Work work) {
+    return predictor.bare(work.longestPrompt(), work.promptTokens(), work.outputTokens());
+  }
+
+  private Optional<Refusal> measureOnce() throws InterruptedException {
+    if (!(executor instanceof LocalExecutor local) || meter.rates().samples() > 0) {
+      return Optional.empty();
+    }
+    measuring.lockInterruptibly();
+    try {
+      if (meter.rates().samples() == 0) {
+        meter.seed(local.measure());
+      }
+      return Optional.empty();
+    } catch (RefusedException e) {
+      return Optional.of(e.why());
+    } finally {
+      measuring.unlock();
+    }
+  }
+
+  RouterStatus.PlaceStatus status() {
+    var waiting = turnstile.waiting();
+    return new RouterStatus.PlaceStatus(
+        place(),
+        new RouterStatus.Queued(
+            waiting.getOrDefault(QueueClass.INTERACTIVE, 0),
+            waiting.getOrDefault(QueueClass.DEFAULT, 0),
+            waiting.getOrDefault(QueueClass.BACKGROUND, 0)),
+        turnstile.active(),
+        turnstile.slots(),
+        meter.rates(),
+        state());
+  }
+
+  /// Never maps a base: status must not wake what sleeps.
+  private String state() {
+    if (executor instanceof LocalExecutor) {
+      return "available";
+    }
+    return executor.unavailable().map(Refusal::toString).orElse("available");
+  }
+}

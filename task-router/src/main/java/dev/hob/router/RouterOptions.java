@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.router;
+
+import dev.hob.router.admission.QuotaGate;
+import dev.hob.router.governor.MemoryGovernor;
+import dev.hob.router.queue.QueueOptions;
+import java.util.Optional;
+
+/// What a [TaskRouter] is made of. The router closes none of it.
+///
+/// @param cloud empty when none is configured
+/// @param quotas counts what apps use
+public record RouterOptions(
+    LocalExecutor device,
+    Optional<Executor> cloud,
+    MemoryGovernor governor,
+    RouterClock clock,
+    QuotaGate quotas,
+    QueueOptions deviceQueue,
+    QueueOptions cloudQueue) {
+  public static RouterOptions of(
+      LocalExecutor device, Optional<Executor> cloud, MemoryGovernor governor, RouterClock clock) {
+    return new RouterOptions(
+        device,
+        cloud,
+        governor,
+        clock,
+        QuotaGate.OPEN,
+        QueueOptions.defaults(),
+        QueueOptions.defaults());
+  }
+
+  public RouterOptions withQuotas(QuotaGate gate) {
+    return new RouterOptions(device, cloud, governor, clock, gate, deviceQueue, cloudQueue);
+  }
+
+  public RouterOptions withDeviceQueue(QueueOptions queue) {
+    return new RouterOptions(device, cloud, governor, clock, quotas, queue, cloudQueue);
+  }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.router;
+
+import dev.hob.policy.Place;
+import dev.hob.router.admission.Promises;
+import dev.hob.router.placement.Candidate;
+import dev.hob.router.placement.Choice;
+import dev.hob.router.placement.Placement;
+import dev.hob.router.queue.Turn;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The router: places a request, predicts it, queues it, hands out its runs. Thread-safe; blocking
+/// style, meant for virtual threads.
+///
+/// Each place has a queue of its own, so that a slow cloud never holds up the device. Nothing runs
+/// on a thread of this class.
+public final class TaskRouter implements Router, AutoCloseable {
+  private final RouterOptions options;
+  private final PlaceDesk device;
+  private final Optional<PlaceDesk> cloud;
+  private final Promises promises = new Promises();
+  private final AtomicLong lastId = new AtomicLong();
+  private final Set<TaskTicket> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  public TaskRouter(RouterOptions options) {
+    this.options = options;
+    device = new PlaceDesk(options.device(), options.deviceQueue(), options.clock());
+    cloud = options.cloud().map(c -> new PlaceDesk(c, options.cloudQueue(), options.clock()));
+  }
+
+  @Override
+  public int count(Prompt prompt) {
+    return options.device().count(prompt);
+  }
+
+  @Override
+  public void warm(String role, Prompt prompt) throws InterruptedException {
+    options.device().warm(role, prompt);
+  }
+
+  @Override
+  public Admission admit(Work work) {
+    if (closed) {
+      return new Admission.Refused(new Refusal.Cancelled());
+    }
+    switch (work.decision().outcome()) {
+      case ALLOW, CONFIRM -> {}
+      case DENY, NEEDS_CONSENT -> {
+        return new Admission.Refused(
+            new Refusal.NotPermitted(work.decision().rule(), work.decision().source()));
+      }
+    }
+    if (work.promptTokens() == 0) {
+      return admitWithoutModel(work);
+    }
+    return switch (Placement.choose(work, place -> candidate(place, work))) {
+      case Choice.Refuse(Refusal why) -> new Admission.Refused(why);
+      case Choice.At at -> enqueue(work, at);
+    };
+  }
+
+  @Override
+  public RouterStatus status() {
+    List<RouterStatus.PlaceStatus> places = new ArrayList<>();
+    places.add(device.status());
+    cloud.map(PlaceDesk::status).ifPresent(places::add);
+    return new RouterStatus(places, promises.kept(), options.governor().report());
+  }
+
+  /// Refuses new work and cancels what is queued or running. Idempotent.
+  @Override
+  public void close() {
+    closed = true;
+    open.forEach(TaskTicket::cancel);
+  }
+
+  /// A request that the helpers answer: it holds no turn unless it changes its mind and runs.
+  private Admission admitWithoutModel(Work work) {
+    Choice.At here =
+        new Choice.At(
+            Place.DEVICE, "no model call is needed", new Prediction(Duration.ZERO, Duration.ZERO));
+    Optional<Refusal> overQuota = charge(work);
+    return overQuota
+        .<Admission>map(Admission.Refused::new)
+        .orElseGet(() -> accept(work, here, device, Optional.empty()));
+  }
+
+  private Admission enqueue(Work work, Choice.At at) {
+    PlaceDesk desk = deskOf(at.place()).orElseThrow();
+    long cost = (long) work.promptTokens() + work.outputTokens();
+    Duration expected = Duration.ofNanos((long) desk.bare(work).finishNanos());
+    Optional<Turn> turn =
+        desk.turnstile.enter(work.queueClass(), work.caller().app(), cost, expected);
+    if (turn.isEmpty()) {
+      int waiting = desk.turnstile.waiting().values().stream().mapToInt(n -> n).sum();
+      Duration retryAfter = desk.turnstile.expectedWait(work.queueClass());
+      return new Admission.Refused(
+          new Refusal.OverCapacity(
+              retryAfter.isZero() ? Duration.ofSeconds(1) : retryAfter, waiting, at.predicted()));
+    }
+    Optional<Refusal> overQuota = charge(work);
+    if (overQuota.isPresent()) {
+      turn.get().close();
+      return new Admission.Refused(overQuota.get());
+    }
+    return accept(work, at, desk, turn);
+  }
+
+  private Admission accept(Work work, Choice.At at, PlaceDesk desk, Optional<Turn> turn) {
+    TaskTicket ticket =
+        new TaskTicket(
+            new TaskTicket.Accepted(
+                "r" + lastId.incrementAndGet(), work, at.reason(), at.predicted(), desk),
+            turn,
+            options.clock(),
+            promises,
+            open::remove);
+    open.add(ticket);
+    if (closed) {
+      ticket.cancel(); // close() may have walked the set just before
+    }
+    return new Admission.Accepted(ticket);
+  }
+
+  private Optional<Refusal> charge(Work work) {
+    return options
+        .quotas()
+        .take(
+            work.caller(),
+            work.decision().quota(),
+            (long) work.promptTokens() + work.outputTokens());
+  }
+
+  private Optional<PlaceDesk> deskOf(Place place) {
+    return switch (place) {
+      case DEVICE -> Optional.of(device);
+      case CLOUD -> cloud;
+    };
+  }
+
+  private Optional<Candidate> candidate(Place place, Work work) {
+    return deskOf(place)
+        .map(desk -> {
+          try {
+            return desk.candidate(work);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Candidate(
+                Optional.of(new Refusal.Cancelled()), desk.predict(work, Duration.ZERO));
+          }
+        });
+  }
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.router.device;
+
+import dev.hob.engine.Engine;
+import dev.hob.engine.Generation;
+import dev.hob.engine.GenerationRequest;
+import dev.hob.engine.TokenEvent;
+import dev.hob.engine.constrain.TokenConstraint;
+import dev.hob.engine.sample.Sampling;
+import dev.hob.engine.tokenizer.Tokenizer;
+import dev.hob.policy.Decision;
+import dev.hob.policy.Place;
+import dev.hob.registry.Registry;
+import dev.hob.router.LocalExecutor;
+import dev.hob.router.Plan;
+import dev.hob.router.Prompt;
+import dev.hob.router.Rates;
+import dev.hob.router.Refusal;
+import dev.hob.router.RefusedException;
+import dev.hob.router.RouterClock;
+import dev.hob.router.Run;
+import dev.hob.router.governor.MemoryGovernor;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Runs plans on this machine's engine. Thread-safe. Holds no lease between calls; a run holds its
+/// own until it is closed.
+public final class DeviceExecutor implements LocalExecutor {
+  /// Tokens of the measurement: long enough that fixed costs do not hide the rate, short enough
+  /// that the first request does not feel it.
+  private static final int MEASURED_PREFILL = 64;
+
+  private static final int MEASURED_DECODE = 8;
+
+  private final Registry registry;
+  private final MemoryGovernor governor;
+  private final RouterClock clock;
+
+  /// Of the base with that digest. Written under no lock: two threads may make it, none is wrong.
+  private volatile @Nullable Known known;
+
+  public DeviceExecutor(Registry registry, MemoryGovernor governor, RouterClock clock) {
+    this.registry = registry;
+    this.governor = governor;
+    this.clock = clock;
+  }
+
+  @Override
+  public Place place() {
+    return Place.DEVICE;
+  }
+
+  @Override
+  public Optional<Refusal> unavailable() {
+    try (Leases _ = Leases.base(registry, governor, "")) {
+      return governor.makeRoom(0);
+    } catch (RefusedException e) {
+      return Optional.of(e.why());
+    }
+  }
+
+  @Override
+  public Run start(Plan plan, Decision decision) {
+    if (!decision.places().contains(Place.DEVICE)) {
+      throw new RefusedException(new Refusal.NotPermitted(decision.rule(), decision.source()));
+    }
+    Leases leases = Leases.of(registry, governor, plan.role());
+    boolean started = false;
+    try {
+      checkRoom();
+      Tokenizer tokenizer = leases.lease().base().tokenizer();
+      GenerationRequest request = request(plan, leases, tokenizer);
+      Generation generation = leases.lease().engine().submit(request);
+      started = true;
+      return new DeviceRun(
+          generation, tokenizer, leases, leases.manifest().digest(), leases.stamp());
+    } finally {
+      if (!started) {
+        leases.close();
+      }
+    }
+  }
+
+  @Override
+  public int count(Prompt prompt) {
+    try (Leases leases = Leases.base(registry, governor, "")) {
+      return tokens("", prompt, leases.lease().base().tokenizer()).size();
+    }
+  }
+
+  @Override
+  public void warm(String role, Prompt prompt) throws InterruptedException {
+    try (Leases leases = Leases.of(registry, governor, role)) {
+      checkRoom();
+      PromptTokens tokens = tokens(role, prompt, leases.lease().base().tokenizer());
+      if (tokens.constantPrefix() == 0) {
+        return; // base and adapter are in memory now, and there is nothing to prefill
+      }
+      int[] constant = tokens.constant();
+      run(
+          leases.lease().engine(),
+          new GenerationRequest(
+              constant,
+              constant.length,
+              leases.adapters(),
+              1,
+              Sampling.GREEDY,
+              TokenConstraint.NONE,
+              new int[0]));
+    }
+  }
+
+  @Override
+  public Rates measure() throws InterruptedException {
+    try (Leases leases = Leases.base(registry, governor, "")) {
+      checkRoom();
+      int context = leases.manifest().contextLength();
+      int prefill = Math.min(MEASURED_PREFILL, context - MEASURED_DECODE);
+      int[] prompt = ordinaryTokens(prefill, known(leases).vocabulary());
+      GenerationRequest request =
+          new GenerationRequest(
+              prompt,
+              0,
+              List.of(),
+              MEASURED_DECODE,
+              Sampling.GREEDY,
+              TokenConstraint.NONE,
+              new int[0]);
+      Measured measured = run(leases.lease().engine(), request);
+      return new Rates(
+          1e9 * prefill / Math.max(1, measured.firstNanos()),
+          1e9 * Math.max(1, measured.tokens() - 1) / Math.max(1, measured.restNanos()),
+          1);
+    }
+  }
+
+  private GenerationRequest request(Plan plan, Leases leases, Tokenizer tokenizer) {
+    PromptTokens tokens = tokens(plan.role(), plan.prompt(), tokenizer);
+    int context = leases.manifest().contextLength();
+    if (tokens.size() + plan.maxTokens() > context) {
+      throw new RefusedException(
+          new Refusal.TooLarge((long) tokens.size() + plan.maxTokens(), context, "tokens"));
+    }
+    return new GenerationRequest(
+        tokens.ids(),
+        tokens.constantPrefix(),
+        leases.adapters(),
+        plan.maxTokens(),
+        new Sampling(plan.temperature(), 1f, plan.seed()),
+        constraint(plan, leases, tokenizer, tokens),
+        tokenizer.endOfSequence().stream().toArray());
+  }
+
+  private TokenConstraint constraint(
+      Plan plan, Leases leases, Tokenizer tokenizer, PromptTokens tokens) {
+    try {
+      return new GrammarConstraint(
+          plan.grammar(),
+          tokenizer,
+          known(leases).vocabulary(),
+          new CopyIndex(plan.grammar().copyBias() == 0f ? new int[0] : tokens.content()));
+    } catch (IllegalArgumentException e) {
+      throw notSpoken(plan.role(), e);
+    }
+  }
+
+  private static PromptTokens tokens(String role, Prompt prompt, Tokenizer tokenizer) {
+    try {
+      return PromptTokens.of(prompt, tokenizer);
+    } catch (IllegalArgumentException e) {
+      throw notSpoken(role, e);
+    }
+  }
+
+  /// The base's vocabulary lacks a token of the form: it was not made for this feature.
+  private static RefusedException notSpoken(String role, IllegalArgumentException cause) {
+    return new RefusedException(
+        new Refusal.Unavailable(role, "the base does not know this form: " + cause.getMessage()));
+  }
+
+  private void checkRoom() {
+    governor
+        .makeRoom(0)
+        .ifPresent(why -> {
+          throw new RefusedException(why);
+        });
+  }
+
+  private Known known(Leases leases) {
+    Known current = known;
+    String digest = leases.manifest().digest();
+    if (current == null || !current.digest().equals(digest)) {
+      current = new Known(digest, Vocabulary.of(leases.lease().base().tokenizer()));
+      known = current;
+    }
+    return current;
+  }
+
+  private static int[] ordinaryTokens(int count, Vocabulary vocabulary) {
+    int[] text = vocabulary.text().stream().limit(count).toArray();
+    return IntStream.range(0, count).map(i -> text[i % text.length]).toArray();
+  }
+
+  private Measured run(Engine engine, GenerationRequest request) throws InterruptedException {
+    long start = clock.nanos();
+    long first = 0;
+    int tokens = 0;
+    try (Generation generation = engine.submit(request)) {
+      while (true) {
+        switch (generation.next()) {
+          case TokenEvent.Started _ -> {}
+          case TokenEvent.Token _ -> {
+            first = tokens == 0 ? clock.nanos() : first;
+            tokens++;
+          }
+          case TokenEvent.Finished finished -> {
+            if (finished.why() == TokenEvent.Why.FAILED) {
+              throw new IllegalStateException("the engine failed a generation", finished.cause());
+            }
+            return new Measured(tokens, first - start, clock.nanos() - first);
+          }
+        }
+      }
+    }
+  }
+
+  private record Known(String digest, Vocabulary vocabulary) {}
+
+  private record Measured(int tokens, long firstNanos, long restNanos) {}
+}

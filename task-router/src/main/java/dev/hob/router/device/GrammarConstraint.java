@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.router.device;
+
+import dev.hob.engine.constrain.TokenConstraint;
+import dev.hob.engine.tokenizer.Tokenizer;
+import dev.hob.router.OutputGrammar;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// An [OutputGrammar] over one base's vocabulary, with the copy bias. Immutable; states are made
+/// for each sequence.
+///
+/// Each grammar state is a set of allowed ids, compiled once; applying it is one pass over the
+/// logits. Free output forbids all specials but the end token.
+final class GrammarConstraint implements TokenConstraint {
+  private final List<Compiled> states;
+  private final float copyBias;
+  private final CopyIndex copies;
+
+  /// @throws IllegalArgumentException the vocabulary lacks a special token of the grammar, a state
+  ///   leads nowhere, or a state has no way out
+  GrammarConstraint(
+      OutputGrammar grammar, Tokenizer tokenizer, Vocabulary vocabulary, CopyIndex copies) {
+    states = compile(grammar, tokenizer, vocabulary);
+    copyBias = grammar.copyBias();
+    this.copies = copies;
+  }
+
+  @Override
+  public State begin() {
+    return new Walk();
+  }
+
+  private static List<Compiled> compile(
+      OutputGrammar grammar, Tokenizer tokenizer, Vocabulary vocabulary) {
+    if (grammar.states().isEmpty()) {
+      BitSet allowed = (BitSet) vocabulary.text().clone();
+      vocabulary.endOfSequence().ifPresent(allowed::set);
+      return List.of(new Compiled(allowed, Map.of(), 0));
+    }
+    return grammar.states().stream()
+        .map(state -> compile(state, grammar.states().size(), tokenizer, vocabulary))
+        .toList();
+  }
+
+  private static Compiled compile(
+      OutputGrammar.State state, int states, Tokenizer tokenizer, Vocabulary vocabulary) {
+    BitSet allowed = new BitSet();
+    Map<Integer, Integer> next = new HashMap<>();
+    state
+        .specials()
+        .forEach((name, target) -> {
+          checkTarget(target, states);
+          int id = tokenizer.special(name);
+          allowed.set(id);
+          next.put(id, target);
+        });
+    if (state.text() >= 0) {
+      checkTarget(state.text(), states);
+      allowed.or(vocabulary.text());
+    }
+    if (state.mayEnd()) {
+      allowed.set(
+          vocabulary
+              .endOfSequence()
+              .orElseThrow(
+                  () -> new IllegalArgumentException("the base has no end-of-sequence token")));
+    }
+    if (allowed.isEmpty()) {
+      throw new IllegalArgumentException("a state of the output grammar has no way out");
+    }
+    return new Compiled(allowed, Map.copyOf(next), state.text());
+  }
+
+  private static void checkTarget(int target, int states) {
+    if (target < 0 || target >= states) {
+      throw new IllegalArgumentException(
+          "the output grammar leads to state " + target + " of " + states);
+    }
+  }
+
+  /// @param next special id → state
+  /// @param text state after an ordinary token
+  private record Compiled(BitSet allowed, Map<Integer, Integer> next, int text) {}
+
+  /// Where one sequence stands.
+  private final class Walk implements State {
+    private Compiled state = states.get(0);
+    private int[] output = new int[64];
+    private int length;
+
+    @Override
+    public void apply(float[] logits) {
+      BitSet allowed = state.allowed();
+      for (int id = allowed.nextClearBit(0);
+          id < logits.length;
+          id = allowed.nextClearBit(id + 1)) {
+        logits[id] = Float.NEGATIVE_INFINITY;
+      }
+      if (copyBias != 0f) {
+        addCopyBias(logits);
+      }
+    }
+
+    @Override
+    public void accept(int token) {
+      if (length == output.length) {
+        output = Arrays.copyOf(output, 2 * length);
+      }
+      output[length++] = token;
+      Integer target = state.next().get(token);
+      int next = target != null ? target : state.text();
+      if (next >= 0) {
+        state = states.get(next);
+      }
+    }
+
+    /// Each token is raised once, by its longest match.
+    private void addCopyBias(float[] logits) {
+      Map<Integer, Integer> longest = new HashMap<>();
+      copies.followers(output, length, (token, k) -> longest.merge(token, k, Math::max));
+      longest.forEach((token, k) -> logits[token] += copyBias * k / 2f);
+    }
+  }
+}

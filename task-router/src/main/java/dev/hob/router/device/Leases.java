@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.router.device;
+
+import dev.hob.engine.bundle.Adapter;
+import dev.hob.engine.bundle.BaseManifest;
+import dev.hob.engine.bundle.CorruptBundleException;
+import dev.hob.engine.bundle.IncompatibleBundleException;
+import dev.hob.registry.AdapterLease;
+import dev.hob.registry.BaseLease;
+import dev.hob.registry.Registry;
+import dev.hob.registry.UnknownBundleException;
+import dev.hob.router.Piece;
+import dev.hob.router.Refusal;
+import dev.hob.router.RefusedException;
+import dev.hob.router.governor.MemoryGovernor;
+import java.util.List;
+import java.util.Optional;
+
+/// What one generation holds: the base, perhaps an adapter, and the governor's word that it is not
+/// idle. Closing gives all back, once.
+final class Leases implements AutoCloseable {
+  private final MemoryGovernor.Hold hold;
+  private final BaseLease base;
+  private final Optional<AdapterLease> adapter;
+
+  private Leases(MemoryGovernor.Hold hold, BaseLease base, Optional<AdapterLease> adapter) {
+    this.hold = hold;
+    this.base = base;
+    this.adapter = adapter;
+  }
+
+  /// Only the base, to count or to measure.
+  ///
+  /// @throws RefusedException no usable base
+  static Leases base(Registry registry, MemoryGovernor governor, String role) {
+    MemoryGovernor.Hold hold = governor.hold();
+    try {
+      return new Leases(hold, registry.leaseBase(), Optional.empty());
+    } catch (UnknownBundleException e) {
+      hold.close();
+      throw unavailable(role, "no base is installed");
+    } catch (CorruptBundleException | IncompatibleBundleException e) {
+      hold.close();
+      throw unavailable(role, "the base cannot be used: " + e.getMessage());
+    } catch (RuntimeException | Error e) {
+      hold.close();
+      throw e;
+    }
+  }
+
+  /// The base and the adapter of `role`. The role `""` is the bare base, with its recovery adapter
+  /// where it has one.
+  ///
+  /// @throws RefusedException no usable base, or no adapter of that role for it
+  static Leases of(Registry registry, MemoryGovernor governor, String role) {
+    Leases base = base(registry, governor, role);
+    boolean done = false;
+    try {
+      Optional<AdapterLease> adapter = registry.lease(role);
+      if (adapter.isEmpty() && !role.isEmpty()) {
+        BaseManifest manifest = base.manifest();
+        throw unavailable(
+            role,
+            "no adapter for " + role + " fits base " + manifest.name() + " " + manifest.version());
+      }
+      done = true;
+      return new Leases(base.hold, base.base, adapter);
+    } catch (CorruptBundleException | IncompatibleBundleException e) {
+      throw unavailable(role, "its adapter cannot be used: " + e.getMessage());
+    } finally {
+      if (!done) {
+        base.close();
+      }
+    }
+  }
+
+  BaseLease lease() {
+    return base;
+  }
+
+  BaseManifest manifest() {
+    return base.base().manifest();
+  }
+
+  List<Adapter> adapters() {
+    return adapter.map(AdapterLease::adapters).orElse(List.of());
+  }
+
+  Optional<Piece.AdapterStamp> stamp() {
+    return adapter
+        .map(AdapterLease::record)
+        .map(r -> new Piece.AdapterStamp(r.name(), r.version(), r.digest()));
+  }
+
+  @Override
+  public void close() {
+    try {
+      adapter.ifPresent(AdapterLease::close);
+    } finally {
+      try {
+        base.close();
+      } finally {
+        hold.close();
+      }
+    }
+  }
+
+  private static RefusedException unavailable(String role, String reason) {
+    return new RefusedException(new Refusal.Unavailable(role, reason));
+  }
+}

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.router.governor;
+
+import dev.hob.engine.memory.Ledger;
+import dev.hob.policy.Budgets;
+import dev.hob.registry.BaseLease;
+import dev.hob.registry.Registry;
+import dev.hob.registry.UnknownBundleException;
+import dev.hob.router.Refusal;
+import dev.hob.router.RouterClock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps the engine's memory inside the budget and gives it back when it is idle or wanted
+/// elsewhere. Thread-safe; one relief runs at a time.
+///
+/// Work holds memory through [#hold]. The ladder, each rung measured before and after by ledger and
+/// kernel:
+///
+/// | rung | frees | climbed for |
+/// | --- | --- | --- |
+/// | `prefix-cache` | KV of constant prefixes | budget, pressure, idle |
+/// | `idle-adapters` | adapters that nobody leases | budget, pressure, idle |
+/// | `idle-base` | the mapped base and its engine | pressure while idle, idle |
+///
+/// The budget never unloads an idle base: the work that asks for room is about to need it. What
+/// does not fit after the ladder is refused, never spilled.
+public final class MemoryGovernor implements AutoCloseable {
+  private static final int KEPT_STEPS = 16;
+
+  /// After pressure came and nothing was left to give, further signs are only counted for so long:
+  /// the kernel repeats itself every two seconds.
+  private static final Duration DEAF_WHEN_SPENT = Duration.ofSeconds(10);
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private final Registry registry;
+  private final Ledger ledger;
+  private final Supplier<Budgets> budgets;
+  private final RouterClock clock;
+  private final ResidentMeter resident;
+
+  /// Guards the fields below. Held over rungs, which free memory and do no I/O but unmapping.
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Deque<Relief> steps = new ArrayDeque<>();
+  private RouterClock.@Nullable Alarm idleAlarm;
+  private int holds;
+  private long pressures;
+  private boolean spent;
+  private long spentAtNanos;
+  private boolean closed;
+
+  public MemoryGovernor(
+      Registry registry,
+      Ledger ledger,
+      Supplier<Budgets> budgets,
+      RouterClock clock,
+      ResidentMeter resident) {
+    this.registry = registry;
+    this.ledger = ledger;
+    this.budgets = budgets;
+    this.clock = clock;
+    this.resident = resident;
+  }
+
+  /// Follows `pressure`, which the caller closes before this governor.
+  public MemoryGovernor follow(Pressure pressure) {
+    pressure.listen(this::underPressure);
+    return this;
+  }
+
+  /// Marks work as going on: while any hold is open nothing counts as idle. When the last one
+  /// closes, the idle timer of policy starts.
+  public Hold hold() {
+    lock.lock();
+    try {
+      holds++;
+      if (idleAlarm != null) {
+        idleAlarm.cancel();
+        idleAlarm = null;
+      }
+      return new Hold(this);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Brings the ledger to the budget less `needed`, as far as idle memory allows.
+  ///
+  /// @param needed bytes about to be allocated, 0 = only what is there counts
+  /// @return the refusal, when it does not fit
+  public Optional<Refusal> makeRoom(long needed) {
+    lock.lock();
+    try {
+      long budget = budgets.get().memoryBytes();
+      if (over(budget, needed) > 0) {
+        climb("budget", () -> over(budget, needed), List.of(Rung.PREFIX_CACHE, Rung.IDLE_ADAPTERS));
+      }
+      if (over(budget, needed) <= 0) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Refusal.LowMemory(
+              Math.max(needed, over(budget, needed)),
+              Math.max(0, budget - ledger.total()),
+              RETRY_AFTER));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Gives back what is idle, all of it. For `hob` commands and the pressure source.
+  public void underPressure() {
+    lock.lock();
+    try {
+      pressures++;
+      if (closed || (spent && clock.nanos() - spentAtNanos < DEAF_WHEN_SPENT.toNanos())) {
+        return;
+      }
+      long before = ledger.total();
+      climb("pressure", () -> Long.MAX_VALUE, rungsFor(holds == 0));
+      spent = ledger.total() >= before;
+      spentAtNanos = clock.nanos();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public MemoryReport report() {
+    Resident kernel = resident.recent();
+    lock.lock();
+    try {
+      return new MemoryReport(
+          ledger.snapshot(),
+          ledger.total(),
+          budgets.get().memoryBytes(),
+          kernel,
+          pressures,
+          List.copyOf(steps));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      if (idleAlarm != null) {
+        idleAlarm.cancel();
+        idleAlarm = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void release() {
+    lock.lock();
+    try {
+      holds--;
+      if (holds == 0 && !closed) {
+        idleAlarm = clock.after(budgets.get().idleUnload(), this::unloadIfIdle);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void unloadIfIdle() {
+    lock.lock();
+    try {
+      if (holds == 0 && !closed) {
+        idleAlarm = null;
+        climb("idle", () -> Long.MAX_VALUE, rungsFor(true));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static List<Rung> rungsFor(boolean idle) {
+    return idle
+        ? List.of(Rung.PREFIX_CACHE, Rung.IDLE_ADAPTERS, Rung.IDLE_BASE)
+        : List.of(Rung.PREFIX_CACHE, Rung.IDLE_ADAPTERS);
+  }
+
+  private long over(long budget, long needed) {
+    return ledger.total() + needed - budget;
+  }
+
+  /// @param wanted bytes still to free; asked before each rung
+  private void climb(String cause, Supplier<Long> wanted, List<Rung> rungs) {
+    for (Rung rung : rungs) {
+      long bytes = wanted.get();
+      if (bytes <= 0) {
+        return;
+      }
+      long before = resident.now().rss();
+      long freed = relieve(rung, bytes);
+      if (freed > 0) {
+        remember(
+            new Relief(rung.label, cause, clock.instant(), freed, before, resident.now().rss()));
+      }
+    }
+  }
+
+  private long relieve(Rung rung, long wanted) {
+    return switch (rung) {
+      case PREFIX_CACHE -> relievePrefixCache(wanted);
+      case IDLE_ADAPTERS -> registry.evictIdle(wanted);
+      case IDLE_BASE -> registry.unloadIdleBase();
+    };
+  }
+
+  private long relievePrefixCache(long wanted) {
+    if (ledger.bytes(Ledger.Owner.PREFIX_CACHE) == 0) {
+      return 0; // also when no base is mapped: a lease would map it
+    }
+    try (BaseLease base = registry.leaseBase()) {
+      return base.engine().relievePrefixCache(wanted);
+    } catch (UnknownBundleException e) {
+      return 0; // the base was removed under us: its cache went with it
+    }
+  }
+
+  private void remember(Relief step) {
+    if (steps.size() == KEPT_STEPS) {
+      steps.removeFirst();
+    }
+    steps.addLast(step);
+  }
+
+  /// The ladder, in order.
+  private enum Rung {
+    PREFIX_CACHE("prefix-cache"),
+    IDLE_ADAPTERS("idle-adapters"),
+    IDLE_BASE("idle-base");
+
+    final String label;
+
+    Rung(String label) {
+      this.label = label;
+    }
+  }
+
+  /// Open while work uses the engine. Closing is idempotent, from any thread.
+  public static final class Hold implements AutoCloseable {
+    private @Nullable MemoryGovernor governor;
+
+    private Hold(MemoryGovernor governor) {
+      this.governor = governor;
+    }
+
+    @Override
+    public void close() {
+      MemoryGovernor held;
+      synchronized (this) {
+        held = governor;
+        governor = null;
+      }
+      if (held != null) {
+        held.release();
+      }
+    }
+  }
+}
