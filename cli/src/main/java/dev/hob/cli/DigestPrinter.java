@@ -7,18 +7,18 @@ import java.util.Map;
 
 /// Prints a digest: headline, then one paragraph a group, most urgent first, with the originals one
 /// step away.
-final class DigestPrinter {
+public final class DigestPrinter {
   private final Screen screen;
   private final boolean withOriginals;
   private final Map<String, JsonNode> originals = new LinkedHashMap<>();
 
-  DigestPrinter(Screen screen, JsonNode notifications, boolean withOriginals) {
+  public DigestPrinter(Screen screen, JsonNode notifications, boolean withOriginals) {
     this.screen = screen;
     this.withOriginals = withOriginals;
     notifications.forEach(each -> originals.put(each.path("id").asText(), each));
   }
 
-  void print(JsonNode answer) {
+  public void print(JsonNode answer) {
     JsonNode output = answer.path("output");
     screen.title(output.path("headline").asText());
     if (output.path("groups").isEmpty()) {
@@ -41,7 +41,10 @@ final class DigestPrinter {
     int count = group.path("ids").size();
     String head = mark(priority) + " " + name + (count > 1 ? " (" + count + ")" : "");
     screen.line(screen.in(style, head));
-    screen.paragraph("    ", group.path("summary").asText());
+    String summary = group.path("summary").asText();
+    if (!summary.isEmpty()) {
+      screen.paragraph("    ", summary);
+    }
     if (withOriginals) {
       group.path("ids").forEach(id -> original(id.asText()));
     }

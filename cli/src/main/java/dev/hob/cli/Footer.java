@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 
 /// The quiet line under an answer: who wrote it, where, how fast.
-final class Footer {
+public final class Footer {
   private Footer() {}
 
-  static String of(JsonNode answer) {
+  public static String of(JsonNode answer) {
     List<String> parts = new ArrayList<>();
     parts.add(answer.path("place").asText() + " (" + answer.path("reason").asText() + ")");
     JsonNode adapter = answer.path("adapter");

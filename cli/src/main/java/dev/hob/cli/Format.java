@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.Locale;
 
 /// Figures for people.
-final class Format {
+public final class Format {
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
   private Format() {}
 
   /// Three significant figures, binary units.
-  static String bytes(long count) {
+  public static String bytes(long count) {
     double value = count;
     int unit = 0;
     while (Math.abs(value) >= 1024 && unit < UNITS.length - 1) {
@@ -23,7 +23,7 @@ final class Format {
   }
 
   /// The two largest units, e.g. `3 h 12 min`.
-  static String duration(Duration time) {
+  public static String duration(Duration time) {
     if (time.toHours() > 0) {
       return time.toHours() + " h " + time.toMinutesPart() + " min";
     }

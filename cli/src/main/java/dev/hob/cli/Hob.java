@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       AdapterCommand.class,
       EnableCommand.class,
       DisableCommand.class,
+      dev.hob.cli.demo.DemoCommand.class,
       HelpCommand.class
     },
     footer = {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 
 /// `hob proofread [FILE]`.
 @Command(name = "proofread", description = "Correct a text file or standard input.")
-final class ProofreadCommand implements Callable<Integer> {
+public final class ProofreadCommand implements Callable<Integer> {
   private final Session session;
 
   @Parameters(arity = "0..1", paramLabel = "FILE", description = "Text; none or - reads stdin.")
@@ -52,7 +52,7 @@ final class ProofreadCommand implements Callable<Integer> {
   }
 
   /// One line an edit: place, before, after, why.
-  static void printEdits(Screen screen, String text, JsonNode edits) {
+  public static void printEdits(Screen screen, String text, JsonNode edits) {
     for (JsonNode edit : edits) {
       int from = edit.path("offset").asInt();
       String before = text.substring(from, from + edit.path("length").asInt());

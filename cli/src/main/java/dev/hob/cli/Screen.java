@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /// Where answers are printed: wrapped to the terminal's width, in colour on a terminal only.
-final class Screen {
+public final class Screen {
   /// What a piece of text is, not how it looks.
-  enum Style {
+  public enum Style {
     TITLE("1"),
     HIGH("1;31"),
     NORMAL("0"),
@@ -55,40 +55,40 @@ final class Screen {
     }
   }
 
-  boolean colour() {
+  public boolean colour() {
     return colour;
   }
 
-  String in(Style style, String text) {
+  public String in(Style style, String text) {
     return colour && style != Style.NORMAL
         ? "\u001b[" + style.code + "m" + text + "\u001b[0m"
         : text;
   }
 
-  void line(String text) {
+  public void line(String text) {
     out.println(text);
   }
 
-  void line() {
+  public void line() {
     out.println();
   }
 
-  void title(String text) {
+  public void title(String text) {
     out.println(in(Style.TITLE, text));
   }
 
   /// Prints at once, without a line end: for text that is still being written.
-  void raw(String text) {
+  public void raw(String text) {
     out.print(text);
     out.flush();
   }
 
   /// Prints `text` behind `lead`, wrapped, its further lines indented below the text.
-  void paragraph(String lead, String text) {
+  public void paragraph(String lead, String text) {
     paragraph(lead, Style.NORMAL, text);
   }
 
-  void paragraph(String lead, Style style, String text) {
+  public void paragraph(String lead, Style style, String text) {
     String indent = " ".repeat(lead.length());
     boolean first = true;
     for (String wrapped : wrap(text, Math.max(20, width - lead.length()))) {

@@ -5,12 +5,12 @@ import dev.hob.client.HobClient;
 import java.util.Map;
 
 /// What one run of the command works with: the environment, the screen, Hob's socket.
-record Session(Map<String, String> environment) {
-  HobClient hob() {
+public record Session(Map<String, String> environment) {
+  public HobClient hob() {
     return HobClient.open(environment);
   }
 
-  Screen screen() {
+  public Screen screen() {
     return Screen.of(environment);
   }
 }

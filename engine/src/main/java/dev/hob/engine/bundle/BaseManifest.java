@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.engine.bundle;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 
 /// `manifest.json` of a base bundle (formats.md, 1), the part that others need.
 ///
+/// @param lineage `sha256:…` of the unquantized weights ([Digests#lineage])
+/// @param digest `sha256:…` of the files ([Digests#bundle])
 /// @param recovery relative folder of the recovery adapter, empty if none
 public record BaseManifest(
     String name,
@@ -18,4 +29,161 @@ public record BaseManifest(
     int contextLength,
     double bitsPerWeight,
     long parameters,
-    String recovery) {}
+    String recovery) {
+  static final String FILE = "manifest.json";
+  private static final long LIMIT = 1 << 20;
+  private static final int VERSION = 1;
+
+  public BaseManifest {
+    promptForms = List.copyOf(promptForms);
+    languages = List.copyOf(languages);
+  }
+
+  /// Reads `folder/manifest.json` without looking at the files that it lists.
+  ///
+  /// @throws CorruptBundleException a field is missing or malformed
+  /// @throws IncompatibleBundleException another format version or kind
+  public static BaseManifest read(Path folder) {
+    JsonNode node = Json.read(folder, FILE, LIMIT);
+    int hob = Json.integer(FILE, node, "hob", 0, Integer.MAX_VALUE);
+    if (hob != VERSION) {
+      throw new IncompatibleBundleException(FILE, "hob", VERSION + "", hob + "");
+    }
+    String kind = Json.text(FILE, node, "kind");
+    if (!kind.equals("base")) {
+      throw new IncompatibleBundleException(FILE, "kind", "base", kind);
+    }
+    return new BaseManifest(
+        Json.text(FILE, node, "name"),
+        Json.text(FILE, node, "version"),
+        Json.text(FILE, node, "license"),
+        digest(node, "lineage"),
+        digest(node, "digest"),
+        Json.text(FILE, node, "architecture"),
+        texts(node, "promptForms"),
+        texts(node, "languages"),
+        Json.integer(FILE, node, "contextLength", 1, 1 << 24),
+        Json.number(FILE, node, "bitsPerWeight", 0, 64),
+        (long) Json.number(FILE, node, "parameters", 0, 1e15),
+        recovery(node));
+  }
+
+  private static String digest(JsonNode node, String field) {
+    String text = Json.text(FILE, node, field);
+    if (!Digests.wellFormed(text)) {
+      throw Json.wrong(FILE, field, node.path(field), "sha256: and 64 hex digits");
+    }
+    return text;
+  }
+
+  private static List<String> texts(JsonNode node, String field) {
+    JsonNode list = node.path(field);
+    List<String> texts = new ArrayList<>();
+    for (JsonNode entry : list) {
+      if (!entry.isTextual()) {
+        throw Json.wrong(FILE, field, list, "a list of texts");
+      }
+      texts.add(entry.textValue());
+    }
+    if (!list.isArray()) {
+      throw Json.wrong(FILE, field, list, "a list of texts");
+    }
+    return texts;
+  }
+
+  private static String recovery(JsonNode node) {
+    JsonNode value = node.path("recovery");
+    if (value.isMissingNode() || value.isNull()) {
+      return "";
+    }
+    String text = Json.text(FILE, node, "recovery");
+    if (!text.matches("([A-Za-z0-9_-]+/?)?")) {
+      throw Json.wrong(FILE, "recovery", value, "the name of a folder in the bundle");
+    }
+    return text;
+  }
+
+  /// Writes `folder/manifest.json` over the files that lie in the folder now, with their digests;
+  /// the `digest` of this draft is ignored. Call again after any file has changed.
+  ///
+  /// @param lineageType type of the tensors that the lineage was taken from
+  /// @return this manifest with the digest it got
+  public BaseManifest seal(Path folder, TensorType lineageType) throws IOException {
+    SortedMap<String, Digests.FileDigest> files = Digests.files(folder);
+    BaseManifest sealed =
+        new BaseManifest(
+            name,
+            version,
+            license,
+            lineage,
+            Digests.bundle(files),
+            architecture,
+            promptForms,
+            languages,
+            contextLength,
+            bitsPerWeight,
+            parameters,
+            recovery);
+    ObjectNode node = sealed.json(lineageType);
+    ObjectNode list = node.putObject("files");
+    files.forEach((path, file) ->
+        list.putObject(path).put("bytes", file.bytes()).put("sha256", file.sha256()));
+    Files.writeString(folder.resolve(FILE), node.toPrettyString() + "\n", StandardCharsets.UTF_8);
+    return sealed;
+  }
+
+  private ObjectNode json(TensorType lineageType) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("hob", VERSION).put("kind", "base").put("name", name).put("version", version);
+    node.put("license", license).put("lineage", lineage).put("lineageDtype", lineageType.name());
+    node.put("digest", digest).put("architecture", architecture);
+    promptForms.forEach(node.putArray("promptForms")::add);
+    node.putNull("chatTemplate");
+    languages.forEach(node.putArray("languages")::add);
+    node.put("contextLength", contextLength).put("bitsPerWeight", bitsPerWeight);
+    node.put("parameters", parameters);
+    if (!recovery.isEmpty()) {
+      node.put("recovery", recovery);
+    }
+    return node;
+  }
+
+  /// Compares the files of the bundle with the digest that this manifest states.
+  ///
+  /// @throws CorruptBundleException they differ; the first differing file is named
+  void verifyFiles(Path folder) {
+    JsonNode listed = Json.read(folder, FILE, LIMIT).path("files");
+    SortedMap<String, Digests.FileDigest> files;
+    try {
+      files = Digests.files(folder);
+    } catch (IOException e) {
+      throw new CorruptBundleException(FILE, -1, "a listed file cannot be read: " + e.getMessage());
+    }
+    for (var entry : listed.properties()) {
+      Digests.FileDigest found = files.get(entry.getKey());
+      if (found == null) {
+        throw new CorruptBundleException(entry.getKey(), -1, "missing, the manifest lists it");
+      }
+      long bytes = entry.getValue().path("bytes").asLong(-1);
+      if (bytes != found.bytes()) {
+        throw new CorruptBundleException(
+            entry.getKey(), found.bytes(), "the manifest says " + bytes + " bytes");
+      }
+      String sha256 = entry.getValue().path("sha256").asText();
+      if (!sha256.equals(found.sha256())) {
+        throw new CorruptBundleException(
+            entry.getKey(), -1, "SHA-256 is " + found.sha256() + ", the manifest says " + sha256);
+      }
+    }
+    for (String path : files.keySet()) {
+      if (!listed.has(path)) {
+        throw new CorruptBundleException(path, -1, "not listed in the manifest");
+      }
+    }
+    String actual = Digests.bundle(files);
+    if (!actual.equals(digest)) {
+      throw new CorruptBundleException(
+          FILE, -1, "digest is " + digest + ", the files give " + actual);
+    }
+  }
+}

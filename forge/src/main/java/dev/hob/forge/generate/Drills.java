@@ -138,7 +138,7 @@ public final class Drills implements Task.Source {
       String mark = kinds.substring(kind, kind + 1) + ++used[kind];
       marks.add(mark);
       surfaces.add(surface);
-      in.value(String.join(" ", words(dice, 1, 3))).text(" ").special(mark).value(surface);
+      in.value(String.join(" ", words(dice, 1, 3))).special(mark).value(surface);
     }
     int asked = dice.below(count);
     boolean towardsMark = dice.chance(0.5);
@@ -146,9 +146,9 @@ public final class Drills implements Task.Source {
     Piece.Line answer = new Piece.Line();
     if (towardsMark) {
       question.value(surfaces.get(asked));
-      answer.text(" ").special(marks.get(asked));
+      answer.special(marks.get(asked));
     } else {
-      question.text(" ").special(marks.get(asked));
+      question.special(marks.get(asked));
       answer.value(surfaces.get(asked));
     }
     return task("mark", question, in, answer);

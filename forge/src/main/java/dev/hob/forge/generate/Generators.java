@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.forge.generate;
 
+import dev.hob.features.prompt.NativePrompts;
 import dev.hob.forge.corpus.CleanText;
 import dev.hob.forge.corpus.Corpus;
 import dev.hob.forge.corpus.Lists;
@@ -34,6 +35,11 @@ public final class Generators {
         text.counts().top(12_000, 3).stream().map(WordCounts.Counted::word).toList();
     WordPool pool = new WordPool(words, names, text.sentences());
     made.families.put("drills", new Drills(seed, pool));
+    Values values = new Values(lists, Snippets.read(corpus, options.held(), options.dev()));
+    NativePrompts prompts = NativePrompts.standard();
+    Batches batches = new Batches(seed, EventGrammar.read(), values, options.dev());
+    made.families.put("digest", new DigestTasks(seed, batches, prompts));
+    made.families.put("prioritize", new PriorityTasks(batches, prompts));
     return made;
   }
 

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Hob with nothing but curl. The socket is yours alone; who calls is told by the kernel.
+socket=${HOB_SOCKET:-$XDG_RUNTIME_DIR/hob/hob.sock}
+hob() { curl -sS --unix-socket "$socket" "$@"; echo; }
+
+hob http://hob/v1/status
+hob http://hob/v1/summarize -d '{"input": {"text": "The review moved to 15:30. Anna brings the slides. Lunch is at noon."}}'
+hob http://hob/v1/proofread -d '{"input": {"text": "I have recieved the the plan."}}'
+# Streamed: server-sent events accepted, delta, replace, done.
+hob -N -H 'Accept: text/event-stream' http://hob/v1/summarize -d '{"input": {"text": "A longer text. It has two sentences."}}'
+# What an input costs, before asking.
+hob http://hob/v1/count -d '{"feature": "summarize", "input": {"text": "A longer text."}}'

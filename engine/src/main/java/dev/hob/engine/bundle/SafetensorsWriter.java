@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.engine.bundle;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+
+/// Writes safetensors whose data starts at a multiple of 64 and whose every tensor does so too.
+///
+/// The format forbids holes between tensors, so the gaps are tensors of their own: `__pad.N`, U8,
+/// zeros. The official readers accept such a file as it is; ours leaves them out. The same tensors
+/// in the same order give the same bytes.
+public final class SafetensorsWriter {
+  static final int ALIGNMENT = 64;
+  static final String PAD = "__pad.";
+
+  private SafetensorsWriter() {}
+
+  /// @param metadata the `__metadata__` of the header: strings to strings
+  /// @param tensors written in this order
+  public static void write(Path file, SortedMap<String, String> metadata, List<Tensor> tensors)
+      throws IOException {
+    byte[] header = header(metadata, tensors);
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+      out.write(
+          ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, header.length).array());
+      out.write(header);
+      for (Tensor tensor : tensors) {
+        copy(tensor.data(), out);
+        out.write(new byte[gap(tensor.data().byteSize())]);
+      }
+    }
+  }
+
+  private static byte[] header(SortedMap<String, String> metadata, List<Tensor> tensors) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    if (!metadata.isEmpty()) {
+      ObjectNode node = root.putObject("__metadata__");
+      metadata.forEach(node::put);
+    }
+    long at = 0;
+    int pads = 0;
+    for (Tensor tensor : tensors) {
+      if (root.has(tensor.name()) || tensor.name().startsWith("__")) {
+        throw new IllegalArgumentException("tensor name " + tensor.name() + " taken or reserved");
+      }
+      long size = tensor.data().byteSize();
+      entry(root, tensor.name(), tensor.type(), tensor.shape(), at);
+      at += size;
+      int gap = gap(size);
+      if (gap > 0) {
+        entry(root, PAD + pads++, TensorType.U8, new long[] {gap}, at);
+        at += gap;
+      }
+    }
+    String json = root.toString();
+    int length = json.getBytes(StandardCharsets.UTF_8).length;
+    return (json + " ".repeat(gap(8L + length))).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void entry(
+      ObjectNode root, String name, TensorType type, long[] shape, long begin) {
+    ObjectNode node = root.putObject(name);
+    node.put("dtype", type.name());
+    var sides = node.putArray("shape");
+    for (long side : shape) {
+      sides.add(side);
+    }
+    long end = begin + Tensor.product(shape) * type.bytes();
+    node.putArray("data_offsets").add(begin).add(end);
+  }
+
+  /// Bytes up to the next multiple of [#ALIGNMENT].
+  private static int gap(long size) {
+    return (int) (-size & (ALIGNMENT - 1));
+  }
+
+  private static void copy(MemorySegment data, OutputStream out) throws IOException {
+    byte[] piece = new byte[1 << 16];
+    for (long at = 0; at < data.byteSize(); at += piece.length) {
+      int count = (int) Math.min(piece.length, data.byteSize() - at);
+      MemorySegment.copy(data, ValueLayout.JAVA_BYTE, at, piece, 0, count);
+      out.write(piece, 0, count);
+    }
+  }
+}

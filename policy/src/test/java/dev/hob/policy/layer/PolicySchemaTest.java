@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.policy.layer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/// The published schema is made from the key table; `-Dhob.golden=write` makes it again.
+class PolicySchemaTest {
+  private static final Path PUBLISHED = Path.of("..", "docs", "policy.schema.json");
+
+  @Test
+  void thePublishedSchemaIsTheKeyTable() throws IOException {
+    String fresh = new PolicyReader().schema();
+    if ("write".equals(System.getProperty("hob.golden"))) {
+      Files.createDirectories(PUBLISHED.getParent());
+      Files.writeString(PUBLISHED, fresh);
+    }
+    assertEquals(Files.readString(PUBLISHED), fresh);
+  }
+}
