@@ -22,7 +22,7 @@ public record CleanText(List<String> sentences, WordCounts counts) {
           new Portion("prose-web", 1),
           new Portion("summarize-articles", 1),
           new Portion("prose-talk", 0.15),
-          new Portion("dialogue-task", 0.3),
+          new Portion("dialogue-task", 0.08),
           new Portion("prose-novels", 0.04));
 
   /// Copies the list.

@@ -3,10 +3,9 @@ package dev.hob.forge.corpus;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /// Knows the text of the development rows, so that none of it is trained on. Immutable once built.
@@ -24,8 +23,16 @@ public final class Overlap {
 
   private static final long STEP = 0x9E3779B97F4A7C15L;
 
+  /// `STEP` to the power of [#GRAM]: takes the oldest word out of a rolling hash.
+  private static final long OLDEST = power(GRAM);
+
+  private static final int FILTER_BITS = 22;
+
   private final Set<Long> grams = new HashSet<>();
   private final Set<Long> wholes = new HashSet<>();
+
+  /// One bit for each hash held: nearly all questions end here, without boxing.
+  private final BitSet filter = new BitSet(1 << FILTER_BITS);
 
   /// Reads every text of every row in the folder's files; an absent folder leaves nothing held.
   public static Overlap of(Path devFolder) {
@@ -55,34 +62,82 @@ public final class Overlap {
   }
 
   private void add(String text) {
-    List<Long> words = words(text);
-    if (words.size() >= SHORTEST) {
-      wholes.add(whole(words));
+    long[] words = words(text);
+    if (words.length >= SHORTEST) {
+      hold(wholes, whole(words));
     }
-    for (int i = 0; i + GRAM <= words.size(); i++) {
-      grams.add(whole(words.subList(i, i + GRAM)));
+    Rolling rolling = new Rolling(words);
+    while (rolling.next()) {
+      hold(grams, rolling.hash);
     }
+  }
+
+  private void hold(Set<Long> into, long hash) {
+    into.add(hash);
+    filter.set(bit(hash));
+  }
+
+  private boolean holds(Set<Long> set, long hash) {
+    return filter.get(bit(hash)) && set.contains(hash);
+  }
+
+  private static int bit(long hash) {
+    return (int) ((hash * STEP) >>> (64 - FILTER_BITS));
   }
 
   /// Whether a training text shares a run, or all of itself, with a development row.
   public boolean touches(String text) {
-    if (grams.isEmpty() && wholes.isEmpty()) {
+    if (wholes.isEmpty()) {
       return false;
     }
-    List<Long> words = words(text);
-    if (words.size() >= SHORTEST && wholes.contains(whole(words))) {
+    long[] words = words(text);
+    if (words.length >= SHORTEST && holds(wholes, whole(words))) {
       return true;
     }
-    for (int i = 0; i + GRAM <= words.size(); i++) {
-      if (grams.contains(whole(words.subList(i, i + GRAM)))) {
+    Rolling rolling = new Rolling(words);
+    while (rolling.next()) {
+      if (holds(grams, rolling.hash)) {
         return true;
       }
     }
     return false;
   }
 
-  private static long whole(List<Long> words) {
-    long hash = words.size();
+  /// Hashes of the runs of [#GRAM] words, one after the other: `Σ word · STEP^distance`.
+  private static final class Rolling {
+    private final long[] words;
+    private int end;
+    private long hash;
+
+    Rolling(long[] words) {
+      this.words = words;
+    }
+
+    boolean next() {
+      do {
+        if (end == words.length) {
+          return false;
+        }
+        hash = hash * STEP + words[end];
+        if (end >= GRAM) {
+          hash -= words[end - GRAM] * OLDEST;
+        }
+        end++;
+      } while (end < GRAM);
+      return true;
+    }
+  }
+
+  private static long power(int exponent) {
+    long power = 1;
+    for (int i = 0; i < exponent; i++) {
+      power *= STEP;
+    }
+    return power;
+  }
+
+  private static long whole(long[] words) {
+    long hash = words.length;
     for (long word : words) {
       hash = (hash ^ word) * STEP;
       hash ^= hash >>> 29;
@@ -90,20 +145,20 @@ public final class Overlap {
     return hash;
   }
 
-  private static List<Long> words(String text) {
-    List<Long> words = new ArrayList<>();
-    String lower = text.toLowerCase(Locale.ROOT);
+  private static long[] words(String text) {
+    long[] words = new long[text.length() / 2 + 1];
+    int count = 0;
     long hash = 0;
-    for (int i = 0; i <= lower.length(); i++) {
-      char c = i < lower.length() ? lower.charAt(i) : ' ';
+    for (int i = 0; i <= text.length(); i++) {
+      char c = i < text.length() ? text.charAt(i) : ' ';
       if (Character.isLetterOrDigit(c)) {
-        hash = (hash + c + 1) * STEP;
+        hash = (hash + Character.toLowerCase(c) + 1) * STEP;
         hash ^= hash >>> 32;
       } else if (hash != 0) {
-        words.add(hash);
+        words[count++] = hash;
         hash = 0;
       }
     }
-    return words;
+    return Arrays.copyOf(words, count);
   }
 }

@@ -4,6 +4,7 @@ package dev.hob.forge.generate;
 import dev.hob.features.prompt.NativePrompts;
 import dev.hob.forge.corpus.CleanText;
 import dev.hob.forge.corpus.Corpus;
+import dev.hob.forge.corpus.Language;
 import dev.hob.forge.corpus.Lists;
 import dev.hob.forge.corpus.Overlap;
 import dev.hob.forge.corpus.WordCounts;
@@ -40,6 +41,20 @@ public final class Generators {
     Batches batches = new Batches(seed, EventGrammar.read(), values, options.dev());
     made.families.put("digest", new DigestTasks(seed, batches, prompts));
     made.families.put("prioritize", new PriorityTasks(batches, prompts));
+    Language language = Language.read(corpus, text.counts());
+    List<String> short36 =
+        text.sentences().stream()
+            .filter(s -> s.split(" ", -1).length <= 36)
+            .filter(s -> (Dice.of(1, s, 0).below(20) == 0) == options.dev())
+            .toList();
+    made.families.put(
+        "proofread",
+        new ProofreadTasks(
+            seed,
+            short36,
+            RealEdits.read(corpus, options.held(), options.dev()),
+            new Corruption(language, text.counts()),
+            prompts));
     return made;
   }
 
