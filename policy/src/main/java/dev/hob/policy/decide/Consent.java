@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.policy.StateException;
+import dev.hob.policy.layer.PolicyFolders;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.UUID;
 
 /// The person's yes: Hob is off until it is given. One small file, `{"hob": 1, "given": true,
@@ -34,6 +36,12 @@ public final class Consent {
   public Consent(Path file, InstantSource clock) {
     this.file = file;
     this.clock = clock;
+  }
+
+  /// The consent of the person whose process has `environment`.
+  public static Consent of(Map<String, String> environment, InstantSource clock) {
+    Path state = PolicyFolders.home(environment, "XDG_STATE_HOME", ".local/state");
+    return new Consent(state.resolve("hob/consent.json"), clock);
   }
 
   public boolean given() {

@@ -78,7 +78,7 @@ public final class QuotaMeter {
 
   /// The request that must be a minute old before the next one passes.
   private static Instant free(Use use, Decision.Quota quota) {
-    long skip = use.requests.size() - Math.max(1, quota.requestsPerMinute());
+    long skip = (long) use.requests.size() - Math.max(1, quota.requestsPerMinute());
     return use.requests.stream().skip(skip).findFirst().orElseThrow();
   }
 

@@ -15,8 +15,10 @@ import dev.hob.policy.layer.LayeredSettings;
 import dev.hob.policy.layer.PolicyFolders;
 import dev.hob.policy.layer.PolicyReader;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -30,6 +32,11 @@ public final class PolicyInspection {
   public PolicyInspection(PolicyFolders folders, Consent consent) {
     this.folders = folders;
     this.consent = consent;
+  }
+
+  /// Over the folders and the consent file that `environment` names, as `hobd` would find them.
+  public static PolicyInspection of(Map<String, String> environment, InstantSource clock) {
+    return new PolicyInspection(PolicyFolders.of(environment), Consent.of(environment, clock));
   }
 
   /// @param problems empty = the files are sound

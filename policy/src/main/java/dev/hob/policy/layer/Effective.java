@@ -46,7 +46,9 @@ public record Effective(
             settings.required(Keys.ALLOW_LOCAL)),
         cloudOf(settings),
         listenOf(settings),
-        new Retention(settings.required(Keys.INBOX), settings.required(Keys.AUDIT)),
+        new Retention(
+            Optional.of(settings.required(Keys.INBOX)).filter(time -> !time.isZero()),
+            settings.required(Keys.AUDIT)),
         new ActionRules(
             settings.required(Keys.LOW),
             settings.required(Keys.MEDIUM),

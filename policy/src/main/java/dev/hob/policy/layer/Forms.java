@@ -100,15 +100,16 @@ final class Forms {
         pattern("^[0-9]{1,18}(ms|s|m|h|d)$"));
   }
 
-  /// `memory`, shown as an empty optional, or a time.
-  static Form<Optional<Duration>> memoryOr(Form<Duration> time) {
+  /// A time, or `memory`, which is no time at all.
+  static Form<Duration> memoryOr(Form<Duration> time) {
     return new Form<>(
         "\"memory\" or " + time.expected(),
         node ->
-            text(node).filter("memory"::equals).isPresent()
-                ? Optional.of(Optional.empty())
-                : time.read().apply(node).map(Optional::of),
-        value -> value.map(time.show()).orElse("memory"),
+            text(node)
+                .filter("memory"::equals)
+                .map(_ -> Duration.ZERO)
+                .or(() -> time.read().apply(node)),
+        value -> value.isZero() ? "memory" : time.show().apply(value),
         pattern("^(memory|[0-9]{1,18}(ms|s|m|h|d))$"));
   }
 

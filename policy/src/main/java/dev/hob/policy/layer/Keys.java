@@ -150,11 +150,11 @@ final class Keys {
           Restriction.adminOnly(),
           "File that holds the token that callers must show.");
 
-  static final Key<Optional<Duration>> INBOX =
+  static final Key<Duration> INBOX =
       new Key<>(
           "retention.inbox",
           Forms.memoryOr(Forms.duration(Duration.ofMinutes(1), Duration.ofDays(365))),
-          Restriction.atMostOptional(),
+          Restriction.atMost(),
           "How long notifications are kept; memory = never on disk.");
 
   /// A user may neither hide nor hoard the record of what was done.

@@ -2,7 +2,6 @@
 package dev.hob.policy.layer;
 
 import dev.hob.policy.PowerRules;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 
@@ -36,15 +35,6 @@ record Restriction<T>(String words, boolean whenUnset, BiPredicate<T, T> holds) 
 
   static Restriction<PowerRules.Hours> within() {
     return new Restriction<>("only shorten it", true, (user, admin) -> admin.encloses(user));
-  }
-
-  /// `memory` (empty) is less than any time.
-  static <T extends Comparable<T>> Restriction<Optional<T>> atMostOptional() {
-    return new Restriction<>(
-        "only shorten it",
-        false,
-        (user, admin) ->
-            user.isEmpty() || (admin.isPresent() && user.get().compareTo(admin.get()) <= 0));
   }
 
   static <T> Restriction<T> adminOnly() {

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// One YAML document to a tree with locations. Refuses what a policy file has no use for: duplicate
 /// keys, several documents, aliases (a small file could grow without limit), deep nesting.
@@ -47,7 +49,7 @@ final class YamlReader {
     try (YAMLParser parser = FACTORY.createParser(text)) {
       return new YamlReader(file, parser).document();
     } catch (JsonProcessingException e) {
-      throw fault(location(file, e.getLocation()), firstLine(e.getOriginalMessage()));
+      throw fault(location(file, e.getLocation()), words(e.getOriginalMessage()));
     } catch (IOException e) {
       throw fault(new Location(file, 1, 1), String.valueOf(e.getMessage()));
     }
@@ -149,17 +151,23 @@ final class YamlReader {
     throw fault(new Location(file, line, 1), "the line is not UTF-8");
   }
 
-  private static Location location(
-      String file, @org.jspecify.annotations.Nullable JsonLocation at) {
+  private static Location location(String file, @Nullable JsonLocation at) {
     return at == null
         ? new Location(file, 1, 1)
         : new Location(file, Math.max(1, at.getLineNr()), Math.max(1, at.getColumnNr()));
   }
 
-  private static String firstLine(@org.jspecify.annotations.Nullable String message) {
-    String text = message == null ? "not YAML" : message.strip();
-    int end = text.indexOf('\n');
-    return end < 0 ? text : text.substring(0, end);
+  /// SnakeYAML tells its context and its problem on lines of their own, between them excerpts of
+  /// the file, which are indented.
+  private static String words(@Nullable String message) {
+    String words =
+        message == null
+            ? ""
+            : message
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith(" "))
+                .collect(Collectors.joining(": "));
+    return words.isEmpty() ? "not YAML" : words;
   }
 
   private static InvalidPolicyException fault(Location at, String message) {

@@ -11,7 +11,9 @@ import dev.hob.policy.layer.Layer;
 import dev.hob.policy.testing.PolicyHouse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +68,27 @@ class PolicyInspectionTest {
     assertEquals(
         draft + ":2:1: feature: unknown key \"feature\"; did you mean \"features\"?",
         inspection().check(List.of(draft), Layer.ADMIN).problems().getFirst().toString());
+  }
+
+  @Test
+  void findsItsFilesByTheEnvironment() throws IOException {
+    Path user = house().write("config/hob/policy.d", "u.yaml", "hob: 1\n");
+    Path admin = house().write("admin", "a.yaml", "hob: 1\n");
+
+    PolicyInspection inspection =
+        PolicyInspection.of(
+            Map.of(
+                "HOME",
+                root.toString(),
+                "XDG_CONFIG_HOME",
+                root.resolve("config").toString(),
+                "HOB_POLICY_VENDOR",
+                root.resolve("vendor").toString(),
+                "HOB_POLICY_ADMIN",
+                root.resolve("admin").toString()),
+            InstantSource.system());
+
+    assertEquals(List.of("default", admin.toString(), user.toString()), inspection.check().files());
   }
 
   private PolicyInspection inspection() {
