@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.features.helper;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// Priority by rules: signs with weights from `priority-rules.tsv`, summed. Immutable.
+///
+/// Urgency counts only where it is critical, since senders set it as they like: a promotion with
+/// critical urgency stays first and unchanged, because the desktop's specification promises that,
+/// while low and normal are taken from the words.
+public final class RulePriority {
+  private static final int HIGH_FROM = 3;
+  private static final int LOW_FROM = -3;
+  private static final int CRITICAL = 2;
+  private static final int CHATTER_WORDS = 3;
+
+  private final List<Rule> rules;
+
+  private RulePriority(List<Rule> rules) {
+    this.rules = List.copyOf(rules);
+  }
+
+  /// The rules that Hob ships.
+  public static RulePriority embedded() {
+    return new RulePriority(
+        Resources.lines("priority-rules.tsv").filter(l -> !l.startsWith("#")).map(Rule::read).toList());
+  }
+
+  public Judgement judge(Notice notice) {
+    if (notice.urgency() >= CRITICAL) {
+      return new Judgement(Priority.HIGH, "marked critical by its sender", Integer.MAX_VALUE);
+    }
+    Map<String, Integer> weights = new HashMap<>();
+    for (Rule rule : rules) {
+      if (rule.pattern().matcher(rule.field().of(notice)).find()) {
+        weights.merge(rule.reason(), rule.weight(), RulePriority::stronger);
+      }
+    }
+    if (isChatter(notice)) {
+      weights.put("small talk", -4);
+    }
+    boolean promotion = weights.getOrDefault("promotion", 0) < 0;
+    int score =
+        weights.values().stream().filter(w -> !promotion || w < 0).mapToInt(w -> w).sum();
+    return new Judgement(priority(score), reason(weights, score), score);
+  }
+
+  private static Priority priority(int score) {
+    if (score >= HIGH_FROM) {
+      return Priority.HIGH;
+    }
+    return score <= LOW_FROM ? Priority.LOW : Priority.NORMAL;
+  }
+
+  /// The strongest sign that points the way of the sum.
+  private static String reason(Map<String, Integer> weights, int score) {
+    return weights.entrySet().stream()
+        .filter(e -> Integer.signum(e.getValue()) == Integer.signum(score))
+        .max(
+            Map.Entry.<String, Integer>comparingByValue(
+                    (a, b) -> Integer.compare(Math.abs(a), Math.abs(b)))
+                .thenComparing(Map.Entry.comparingByKey()))
+        .map(Map.Entry::getKey)
+        .orElse("nothing special");
+  }
+
+  private static int stronger(int a, int b) {
+    return Math.abs(a) >= Math.abs(b) ? a : b;
+  }
+
+  /// A message of a few words that asks and says nothing.
+  private static boolean isChatter(Notice notice) {
+    String body = notice.body();
+    if (body.isEmpty() || notice.sender().isEmpty() || body.indexOf('?') >= 0) {
+      return false;
+    }
+    boolean figures = body.chars().anyMatch(Character::isDigit);
+    return !figures && body.split("\\s+").length <= CHATTER_WORDS;
+  }
+
+  /// @param score the sum of signs; orders notices of one priority
+  public record Judgement(Priority priority, String reason, int score) {}
+
+  private enum Field {
+    TEXT,
+    SUMMARY,
+    BODY,
+    APP,
+    CATEGORY;
+
+    String of(Notice notice) {
+      return switch (this) {
+        case TEXT -> notice.summary() + ". " + notice.body();
+        case SUMMARY -> notice.summary();
+        case BODY -> notice.body();
+        case APP -> notice.app();
+        case CATEGORY -> notice.category();
+      };
+    }
+  }
+
+  private record Rule(Field field, int weight, String reason, Pattern pattern) {
+    static Rule read(String line) {
+      List<String> columns = new ArrayList<>(List.of(line.split("\t", 4)));
+      return new Rule(
+          Field.valueOf(columns.get(0).toUpperCase(Locale.ROOT)),
+          Integer.parseInt(columns.get(1)),
+          columns.get(2),
+          Pattern.compile(columns.get(3), Pattern.CASE_INSENSITIVE | Pattern.MULTILINE));
+    }
+  }
+}
