@@ -16,8 +16,13 @@ import java.util.regex.Pattern;
 public final class RulePriority {
   private static final int HIGH_FROM = 3;
   private static final int LOW_FROM = -3;
+
+  /// At and below it a notice advertises, plays or aims at an assistant.
+  static final int NOT_WORTH_QUOTING = -5;
+
   private static final int CRITICAL = 2;
   private static final int CHATTER_WORDS = 3;
+  private static final int SHORT_WORDS = 5;
 
   private final List<Rule> rules;
 
@@ -28,7 +33,10 @@ public final class RulePriority {
   /// The rules that Hob ships.
   public static RulePriority embedded() {
     return new RulePriority(
-        Resources.lines("priority-rules.tsv").filter(l -> !l.startsWith("#")).map(Rule::read).toList());
+        Resources.lines("priority-rules.tsv")
+            .filter(l -> !l.startsWith("#"))
+            .map(Rule::read)
+            .toList());
   }
 
   public Judgement judge(Notice notice) {
@@ -41,12 +49,14 @@ public final class RulePriority {
         weights.merge(rule.reason(), rule.weight(), RulePriority::stronger);
       }
     }
-    if (isChatter(notice)) {
-      weights.put("small talk", -4);
+    int words = chatterWords(notice);
+    if (words > 0 && words <= CHATTER_WORDS) {
+      weights.put("small talk", -5);
+    } else if (words > 0 && words <= SHORT_WORDS && weights.isEmpty()) {
+      weights.put("small talk", -2);
     }
     boolean promotion = weights.getOrDefault("promotion", 0) < 0;
-    int score =
-        weights.values().stream().filter(w -> !promotion || w < 0).mapToInt(w -> w).sum();
+    int score = weights.values().stream().filter(w -> !promotion || w < 0).mapToInt(w -> w).sum();
     return new Judgement(priority(score), reason(weights, score), score);
   }
 
@@ -73,14 +83,12 @@ public final class RulePriority {
     return Math.abs(a) >= Math.abs(b) ? a : b;
   }
 
-  /// A message of a few words that asks and says nothing.
-  private static boolean isChatter(Notice notice) {
+  /// Words of a message that asks nothing and tells no figure; 0 for anything else.
+  private static int chatterWords(Notice notice) {
     String body = notice.body();
-    if (body.isEmpty() || notice.sender().isEmpty() || body.indexOf('?') >= 0) {
-      return false;
-    }
     boolean figures = body.chars().anyMatch(Character::isDigit);
-    return !figures && body.split("\\s+").length <= CHATTER_WORDS;
+    boolean chatter = notice.isMessage() && body.indexOf('?') < 0 && !figures;
+    return chatter ? body.split("\\s+").length : 0;
   }
 
   /// @param score the sum of signs; orders notices of one priority

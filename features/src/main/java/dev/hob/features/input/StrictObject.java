@@ -2,6 +2,7 @@
 package dev.hob.features.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hob.features.Problem;
 import dev.hob.features.ProblemException;
 import java.time.OffsetDateTime;
@@ -13,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// A JSON object whose fields are asked for one by one; [#done] refuses those nobody asked for.
-/// One thread.
+/// A JSON object whose fields are asked for one by one; [#done] refuses those nobody asked for. One
+/// thread.
 ///
 /// @see Problem.InvalidInput every method throws it, in a [ProblemException]
 public final class StrictObject {
@@ -34,7 +35,7 @@ public final class StrictObject {
   /// As the constructor, with an absent or null node for an empty object.
   public static StrictObject optional(JsonNode node, String pointer) {
     boolean absent = node.isMissingNode() || node.isNull();
-    return new StrictObject(absent ? node.objectNode() : node, pointer);
+    return new StrictObject(absent ? JsonNodeFactory.instance.objectNode() : node, pointer);
   }
 
   public boolean has(String field) {
@@ -90,24 +91,22 @@ public final class StrictObject {
   public Optional<String> oneOf(String field, List<String> words) {
     Optional<String> word = optionalText(field);
     word.filter(w -> !words.contains(w))
-        .ifPresent(
-            w -> {
-              throw invalid(at(field), "one of " + String.join(", ", words), "another word");
-            });
+        .ifPresent(w -> {
+          throw invalid(at(field), "one of " + String.join(", ", words), "another word");
+        });
     return word;
   }
 
   /// A moment with its zone.
   public Optional<OffsetDateTime> time(String field) {
     return optionalText(field)
-        .map(
-            text -> {
-              try {
-                return OffsetDateTime.parse(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME);
-              } catch (DateTimeParseException e) {
-                throw invalid(at(field), "a time as RFC 3339 with its zone", "another form");
-              }
-            });
+        .map(text -> {
+          try {
+            return OffsetDateTime.parse(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+          } catch (DateTimeParseException e) {
+            throw invalid(at(field), "a time as RFC 3339 with its zone", "another form");
+          }
+        });
   }
 
   /// Objects of a list that is there and not empty.
@@ -173,22 +172,15 @@ public final class StrictObject {
       throw invalid(pointer, "a string", shape(value));
     }
     String text = value.textValue();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == 0) {
+    for (int i = 0; i < text.length(); ) {
+      int code = text.codePointAt(i);
+      if (code == 0) {
         throw invalid(pointer, "text without U+0000", "U+0000 at offset " + i);
       }
-      if (!Character.isSurrogate(c)) {
-        continue;
-      }
-      boolean pair =
-          Character.isHighSurrogate(c)
-              && i + 1 < text.length()
-              && Character.isLowSurrogate(text.charAt(i + 1));
-      if (!pair) {
+      if (code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE) {
         throw invalid(pointer, "well-formed Unicode", "a lone surrogate at offset " + i);
       }
-      i++;
+      i += Character.charCount(code);
     }
     return text;
   }

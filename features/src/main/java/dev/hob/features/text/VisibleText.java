@@ -45,7 +45,8 @@ public final class VisibleText {
 
   /// Whether [#plain] would leave every character as it is.
   public static boolean isPlain(String text) {
-    return withoutInvisible(text).equals(text) && Normalizer.isNormalized(text, Normalizer.Form.NFC);
+    return withoutInvisible(text).equals(text)
+        && Normalizer.isNormalized(text, Normalizer.Form.NFC);
   }
 
   private static String decodedOnce(String text) {

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.features.helper;
+
+import dev.hob.features.fact.Tokens;
+import dev.hob.features.fact.WordLists;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The extractive digest: quotes the notices that weigh most within the words allowed. Nothing is
+/// rewritten, so nothing can be said that no notice says. Immutable.
+///
+/// Of a subject the latest state counts: a notice that a later one replaces is left out, one that a
+/// later one only follows stands back. Critical notices come first and whole, whatever the limit.
+/// Which notices are quoted, whole or shortened by parts, is the best packing of their weights
+/// ([Packing]); promotions, games and words aimed at an assistant are not quoted beside anything
+/// better.
+public final class ExtractiveDigest {
+  private static final double FOLLOWED = 0.35;
+
+  private final RulePriority rules;
+  private final Subjects subjects;
+  private final QuoteForms forms;
+
+  public ExtractiveDigest(RulePriority rules, WordLists lists) {
+    this.rules = rules;
+    this.subjects = new Subjects(lists.stopWords());
+    this.forms = new QuoteForms(lists);
+  }
+
+  /// @param words limit over all quotes, in R tokens (eval.md, 2)
+  /// @return groups by priority, critical first; a group over the limit has no quotes
+  public List<Quoted> digest(List<NoticeGroup> groups, int words) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (int g = 0; g < groups.size(); g++) {
+      addCandidates(groups.get(g), g, candidates);
+    }
+    candidates.sort(
+        Comparator.comparing((Candidate c) -> !c.critical())
+            .thenComparing(Candidate::weight, Comparator.reverseOrder())
+            .thenComparing(c -> c.notice().time(), Comparator.reverseOrder()));
+    Map<Integer, List<Quote>> chosen = new HashMap<>();
+    int left = words;
+    for (Candidate critical : candidates.stream().filter(Candidate::critical).toList()) {
+      String whole = QuoteForms.whole(critical.notice());
+      left -= Tokens.rouge(whole).size();
+      add(chosen, critical, whole);
+    }
+    pack(candidates, left, chosen);
+    return ordered(groups, candidates, chosen);
+  }
+
+  private void pack(List<Candidate> candidates, int left, Map<Integer, List<Quote>> chosen) {
+    boolean anyBetter = candidates.stream().anyMatch(Candidate::isWorthQuoting);
+    List<Candidate> open =
+        candidates.stream()
+            .filter(c -> !c.critical() && !c.replaced())
+            .filter(c -> c.isWorthQuoting() || !anyBetter)
+            .toList();
+    List<List<Packing.Option>> options = new ArrayList<>();
+    for (Candidate candidate : open) {
+      options.add(
+          forms.of(candidate.notice()).stream()
+              .map(form -> new Packing.Option(form.words(), candidate.weight() * form.share()))
+              .toList());
+    }
+    int[] picks = Packing.best(options, Math.max(0, left));
+    for (int i = 0; i < picks.length; i++) {
+      if (picks[i] >= 0) {
+        add(chosen, open.get(i), forms.of(open.get(i).notice()).get(picks[i]).text());
+      }
+    }
+  }
+
+  private static void add(Map<Integer, List<Quote>> chosen, Candidate candidate, String text) {
+    chosen
+        .computeIfAbsent(candidate.group(), key -> new ArrayList<>())
+        .add(new Quote(candidate.notice(), text));
+  }
+
+  private void addCandidates(NoticeGroup group, int index, List<Candidate> out) {
+    List<Notice> notices = group.notices();
+    for (int i = 0; i < notices.size(); i++) {
+      Notice notice = notices.get(i);
+      RulePriority.Judgement judgement = rules.judge(notice);
+      boolean critical = notice.urgency() >= 2;
+      boolean replaced = subjects.replacedBy(notices, i) >= 0;
+      List<Notice> later = notices.subList(i + 1, notices.size());
+      boolean followed = later.stream().anyMatch(next -> subjects.follows(next, notice));
+      boolean settled = isSettledQuestion(notice, later);
+      double weight = weight(notice, judgement) * (followed ? FOLLOWED : 1);
+      out.add(
+          new Candidate(
+              index, notice, judgement, weight, critical, !critical && (replaced || settled)));
+    }
+  }
+
+  /// A question in a group chat that others have talked about since.
+  private static boolean isSettledQuestion(Notice notice, List<Notice> later) {
+    return notice.isMessage()
+        && notice.body().endsWith("?")
+        && later.stream().filter(next -> !next.sender().equals(notice.sender())).count() > 1;
+  }
+
+  /// People before machines, figures before words.
+  private double weight(Notice notice, RulePriority.Judgement judgement) {
+    double base =
+        switch (judgement.priority()) {
+          case HIGH -> 4;
+          case NORMAL -> 1.5;
+          case LOW -> 0.3;
+        };
+    return base
+        + 0.05 * Math.clamp((long) judgement.score(), -4, 8)
+        + (notice.isMessage() ? 0.4 : 0)
+        + 0.15 * Math.min(4, forms.facts(notice));
+  }
+
+  private static List<Quoted> ordered(
+      List<NoticeGroup> groups, List<Candidate> candidates, Map<Integer, List<Quote>> chosen) {
+    Map<Integer, Quoted> out = new LinkedHashMap<>();
+    for (Candidate candidate : candidates) {
+      if (!out.containsKey(candidate.group())) {
+        List<Quote> quotes = new ArrayList<>(chosen.getOrDefault(candidate.group(), List.of()));
+        quotes.sort(Comparator.comparing(quote -> quote.notice().time()));
+        NoticeGroup group = groups.get(candidate.group());
+        out.put(candidate.group(), new Quoted(group, candidate.judgement().priority(), quotes));
+      }
+    }
+    return List.copyOf(out.values());
+  }
+
+  /// @param text verbatim from the notice, perhaps fewer of its parts
+  public record Quote(Notice notice, String text) {}
+
+  /// @param priority that of the group's weightiest notice
+  /// @param quotes oldest first
+  public record Quoted(NoticeGroup group, Priority priority, List<Quote> quotes) {
+    public Quoted {
+      quotes = List.copyOf(quotes);
+    }
+  }
+
+  private record Candidate(
+      int group,
+      Notice notice,
+      RulePriority.Judgement judgement,
+      double weight,
+      boolean critical,
+      boolean replaced) {
+
+    boolean isWorthQuoting() {
+      return judgement.score() > RulePriority.NOT_WORTH_QUOTING;
+    }
+  }
+}
