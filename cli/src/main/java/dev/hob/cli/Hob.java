@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       WatchCommand.class,
       StatusCommand.class,
       AdapterCommand.class,
+      PolicyCommand.class,
       EnableCommand.class,
       DisableCommand.class,
       dev.hob.cli.demo.DemoCommand.class,

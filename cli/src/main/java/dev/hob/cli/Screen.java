@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /// Where answers are printed: wrapped to the terminal's width, in colour on a terminal only.
 public final class Screen {
@@ -39,10 +38,15 @@ public final class Screen {
     this.width = width;
   }
 
+  // JDK 22 to 24 answered a console where no terminal is, 25 answers null again.
+  @SuppressWarnings("SystemConsoleNull")
   static Screen of(Map<String, String> environment) {
     PrintStream utf8 = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    Console console = Objects.requireNonNull(System.console());
-    boolean colour = console.isTerminal() && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    Console console = System.console();
+    boolean colour =
+        console != null
+            && console.isTerminal()
+            && environment.getOrDefault("NO_COLOR", "").isEmpty();
     return new Screen(utf8, colour, columns(environment));
   }
 
