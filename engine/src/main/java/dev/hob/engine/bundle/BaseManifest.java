@@ -125,9 +125,7 @@ public record BaseManifest(
             parameters,
             recovery);
     ObjectNode node = sealed.json(lineageType);
-    ObjectNode list = node.putObject("files");
-    files.forEach((path, file) ->
-        list.putObject(path).put("bytes", file.bytes()).put("sha256", file.sha256()));
+    ListedFiles.list(node, files);
     Files.writeString(folder.resolve(FILE), node.toPrettyString() + "\n", StandardCharsets.UTF_8);
     return sealed;
   }
@@ -152,38 +150,6 @@ public record BaseManifest(
   ///
   /// @throws CorruptBundleException they differ; the first differing file is named
   void verifyFiles(Path folder) {
-    JsonNode listed = Json.read(folder, FILE, LIMIT).path("files");
-    SortedMap<String, Digests.FileDigest> files;
-    try {
-      files = Digests.files(folder);
-    } catch (IOException e) {
-      throw new CorruptBundleException(FILE, -1, "a listed file cannot be read: " + e.getMessage());
-    }
-    for (var entry : listed.properties()) {
-      Digests.FileDigest found = files.get(entry.getKey());
-      if (found == null) {
-        throw new CorruptBundleException(entry.getKey(), -1, "missing, the manifest lists it");
-      }
-      long bytes = entry.getValue().path("bytes").asLong(-1);
-      if (bytes != found.bytes()) {
-        throw new CorruptBundleException(
-            entry.getKey(), found.bytes(), "the manifest says " + bytes + " bytes");
-      }
-      String sha256 = entry.getValue().path("sha256").asText();
-      if (!sha256.equals(found.sha256())) {
-        throw new CorruptBundleException(
-            entry.getKey(), -1, "SHA-256 is " + found.sha256() + ", the manifest says " + sha256);
-      }
-    }
-    for (String path : files.keySet()) {
-      if (!listed.has(path)) {
-        throw new CorruptBundleException(path, -1, "not listed in the manifest");
-      }
-    }
-    String actual = Digests.bundle(files);
-    if (!actual.equals(digest)) {
-      throw new CorruptBundleException(
-          FILE, -1, "digest is " + digest + ", the files give " + actual);
-    }
+    ListedFiles.verify(folder, FILE, Json.read(folder, FILE, LIMIT).path("files"), digest);
   }
 }
