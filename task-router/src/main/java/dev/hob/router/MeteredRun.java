@@ -11,7 +11,9 @@ final class MeteredRun implements Run {
   private final RouterClock clock;
   private final long startNanos;
   private final int promptIfUntold;
+  private int promptTokens;
   private int computedTokens;
+  private int outputTokens;
   private long firstNanos;
   private boolean first;
   private long waitedNanos;
@@ -33,12 +35,12 @@ final class MeteredRun implements Run {
     long now = clock.nanos();
     waitedNanos += now - before;
     switch (piece) {
-      case Piece.Started started ->
-          computedTokens =
-              started.promptTokens() == 0
-                  ? promptIfUntold
-                  : started.promptTokens() - started.cachedTokens();
+      case Piece.Started started -> {
+        promptTokens = started.promptTokens() == 0 ? promptIfUntold : started.promptTokens();
+        computedTokens = promptTokens - started.cachedTokens();
+      }
       case Piece.Mark _, Piece.Text _ -> {
+        outputTokens++;
         if (!first) {
           first = true;
           firstNanos = now;
@@ -48,6 +50,7 @@ final class MeteredRun implements Run {
       }
       case Piece.Finished finished -> {
         ended = true;
+        outputTokens = finished.outputTokens();
         sample(finished, now);
         ticket.onFinished(finished, now);
       }
@@ -63,7 +66,7 @@ final class MeteredRun implements Run {
   @Override
   public void close() {
     inner.close();
-    ticket.onClosed(this, ended);
+    ticket.onClosed(this, ended, (long) promptTokens + outputTokens);
   }
 
   private void sample(Piece.Finished finished, long now) {

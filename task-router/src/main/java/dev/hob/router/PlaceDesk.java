@@ -25,9 +25,26 @@ final class PlaceDesk {
   /// One measurement at a time; the others wait for it rather than disturb it.
   private final ReentrantLock measuring = new ReentrantLock();
 
-  PlaceDesk(Executor executor, QueueOptions queue, RouterClock clock) {
+  private final Optional<LocalExecutor> measurable;
+
+  private PlaceDesk(
+      Executor executor,
+      Optional<LocalExecutor> measurable,
+      QueueOptions queue,
+      RouterClock clock) {
     this.executor = executor;
+    this.measurable = measurable;
     turnstile = new Turnstile(queue, clock);
+  }
+
+  /// This machine: measured on first use.
+  static PlaceDesk local(LocalExecutor executor, QueueOptions queue, RouterClock clock) {
+    return new PlaceDesk(executor, Optional.of(executor), queue, clock);
+  }
+
+  /// Another machine: its rates are assumed until answers have come.
+  static PlaceDesk remote(Executor executor, QueueOptions queue, RouterClock clock) {
+    return new PlaceDesk(executor, Optional.empty(), queue, clock);
   }
 
   Place place() {
@@ -54,13 +71,13 @@ final class PlaceDesk {
   }
 
   private Optional<Refusal> measureOnce() throws InterruptedException {
-    if (!(executor instanceof LocalExecutor local) || meter.rates().samples() > 0) {
+    if (measurable.isEmpty() || meter.rates().samples() > 0) {
       return Optional.empty();
     }
     measuring.lockInterruptibly();
     try {
       if (meter.rates().samples() == 0) {
-        meter.seed(local.measure());
+        meter.seed(measurable.get().measure());
       }
       return Optional.empty();
     } catch (RefusedException e) {
@@ -86,7 +103,7 @@ final class PlaceDesk {
 
   /// Never maps a base: status must not wake what sleeps.
   private String state() {
-    if (executor instanceof LocalExecutor) {
+    if (measurable.isPresent()) {
       return "available";
     }
     return executor.unavailable().map(Refusal::toString).orElse("available");

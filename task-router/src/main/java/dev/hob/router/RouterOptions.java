@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.router;
 
-import dev.hob.router.admission.QuotaGate;
+import dev.hob.policy.decide.QuotaMeter;
 import dev.hob.router.governor.MemoryGovernor;
 import dev.hob.router.queue.QueueOptions;
 import java.util.Optional;
@@ -9,13 +9,13 @@ import java.util.Optional;
 /// What a [TaskRouter] is made of. The router closes none of it.
 ///
 /// @param cloud empty when none is configured
-/// @param quotas counts what apps use
+/// @param quotas counts what apps use, one for all doors
 public record RouterOptions(
     LocalExecutor device,
     Optional<Executor> cloud,
     MemoryGovernor governor,
     RouterClock clock,
-    QuotaGate quotas,
+    QuotaMeter quotas,
     QueueOptions deviceQueue,
     QueueOptions cloudQueue) {
   public static RouterOptions of(
@@ -25,13 +25,13 @@ public record RouterOptions(
         cloud,
         governor,
         clock,
-        QuotaGate.OPEN,
+        new QuotaMeter(clock::instant),
         QueueOptions.defaults(),
         QueueOptions.defaults());
   }
 
-  public RouterOptions withQuotas(QuotaGate gate) {
-    return new RouterOptions(device, cloud, governor, clock, gate, deviceQueue, cloudQueue);
+  public RouterOptions withQuotas(QuotaMeter meter) {
+    return new RouterOptions(device, cloud, governor, clock, meter, deviceQueue, cloudQueue);
   }
 
   public RouterOptions withDeviceQueue(QueueOptions queue) {

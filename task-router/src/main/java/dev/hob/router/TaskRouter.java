@@ -31,8 +31,8 @@ public final class TaskRouter implements Router, AutoCloseable {
 
   public TaskRouter(RouterOptions options) {
     this.options = options;
-    device = new PlaceDesk(options.device(), options.deviceQueue(), options.clock());
-    cloud = options.cloud().map(c -> new PlaceDesk(c, options.cloudQueue(), options.clock()));
+    device = PlaceDesk.local(options.device(), options.deviceQueue(), options.clock());
+    cloud = options.cloud().map(c -> PlaceDesk.remote(c, options.cloudQueue(), options.clock()));
   }
 
   @Override
@@ -86,7 +86,7 @@ public final class TaskRouter implements Router, AutoCloseable {
     Choice.At here =
         new Choice.At(
             Place.DEVICE, "no model call is needed", new Prediction(Duration.ZERO, Duration.ZERO));
-    Optional<Refusal> overQuota = charge(work);
+    Optional<Refusal> overQuota = charge(work, here.predicted(), 0);
     return overQuota
         .<Admission>map(Admission.Refused::new)
         .orElseGet(() -> accept(work, here, device, Optional.empty()));
@@ -98,14 +98,14 @@ public final class TaskRouter implements Router, AutoCloseable {
     Duration expected = Duration.ofNanos((long) desk.bare(work).finishNanos());
     Optional<Turn> turn =
         desk.turnstile.enter(work.queueClass(), work.caller().app(), cost, expected);
+    int waiting = desk.turnstile.waiting().values().stream().mapToInt(n -> n).sum();
     if (turn.isEmpty()) {
-      int waiting = desk.turnstile.waiting().values().stream().mapToInt(n -> n).sum();
       Duration retryAfter = desk.turnstile.expectedWait(work.queueClass());
       return new Admission.Refused(
           new Refusal.OverCapacity(
               retryAfter.isZero() ? Duration.ofSeconds(1) : retryAfter, waiting, at.predicted()));
     }
-    Optional<Refusal> overQuota = charge(work);
+    Optional<Refusal> overQuota = charge(work, at.predicted(), waiting);
     if (overQuota.isPresent()) {
       turn.get().close();
       return new Admission.Refused(overQuota.get());
@@ -121,7 +121,7 @@ public final class TaskRouter implements Router, AutoCloseable {
             turn,
             options.clock(),
             promises,
-            open::remove);
+            this::onClose);
     open.add(ticket);
     if (closed) {
       ticket.cancel(); // close() may have walked the set just before
@@ -129,13 +129,23 @@ public final class TaskRouter implements Router, AutoCloseable {
     return new Admission.Accepted(ticket);
   }
 
-  private Optional<Refusal> charge(Work work) {
+  /// Takes one request out of the app's quota; its tokens are entered when the ticket closes.
+  private Optional<Refusal> charge(Work work, Prediction predicted, int waiting) {
     return options
         .quotas()
-        .take(
-            work.caller(),
-            work.decision().quota(),
-            (long) work.promptTokens() + work.outputTokens());
+        .take(work.caller().app(), work.decision().quota())
+        .map(exceeded ->
+            exceeded.limit().equals("tokensPerDay")
+                ? new Refusal.TooLarge(
+                    exceeded.used() + work.promptTokens() + work.outputTokens(),
+                    exceeded.quota(),
+                    "tokens per day")
+                : new Refusal.OverCapacity(exceeded.retryAfter(), waiting, predicted));
+  }
+
+  private void onClose(TaskTicket ticket, long usedTokens) {
+    open.remove(ticket);
+    options.quotas().used(ticket.app(), usedTokens);
   }
 
   private Optional<PlaceDesk> deskOf(Place place) {

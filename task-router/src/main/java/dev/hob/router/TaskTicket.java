@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A ticket of [TaskRouter]. Thread-safe. Its runs share one turn; closing it closes them, frees
@@ -23,7 +23,7 @@ final class TaskTicket implements Ticket {
   private final Accepted accepted;
   private final RouterClock clock;
   private final Promises promises;
-  private final Consumer<TaskTicket> onClose;
+  private final ObjLongConsumer<TaskTicket> onClose;
   private final Predictor.Bare bare;
   private final long acceptedNanos;
   private final Set<MeteredRun> runs = new HashSet<>();
@@ -38,13 +38,14 @@ final class TaskTicket implements Ticket {
   private boolean sawFirstToken;
   private boolean failed;
   private int finishedRuns;
+  private long usedTokens;
 
   TaskTicket(
       Accepted accepted,
       Optional<Turn> turn,
       RouterClock clock,
       Promises promises,
-      Consumer<TaskTicket> onClose) {
+      ObjLongConsumer<TaskTicket> onClose) {
     this.accepted = accepted;
     this.turn = turn.orElse(null);
     this.clock = clock;
@@ -129,8 +130,7 @@ final class TaskTicket implements Ticket {
     if (held != null) {
       held.close();
     }
-    settle();
-    onClose.accept(this);
+    onClose.accept(this, settle());
   }
 
   /// Called by a run, once it has its first token.
@@ -153,9 +153,17 @@ final class TaskTicket implements Ticket {
   }
 
   /// Called by a run when it is closed.
-  synchronized void onClosed(MeteredRun run, boolean ended) {
-    failed |= !ended;
-    runs.remove(run);
+  ///
+  /// @param tokens prompt and answer
+  synchronized void onClosed(MeteredRun run, boolean ended, long tokens) {
+    if (runs.remove(run)) {
+      failed |= !ended;
+      usedTokens += tokens;
+    }
+  }
+
+  String app() {
+    return accepted.work().caller().app();
   }
 
   PlaceDesk desk() {
@@ -185,10 +193,11 @@ final class TaskTicket implements Ticket {
     return turn;
   }
 
-  private synchronized void settle() {
+  /// @return tokens that were used
+  private synchronized long settle() {
     boolean predictedACall = accepted.work().promptTokens() > 0;
     if (!predictedACall || finishedRuns == 0 || failed || cancelled || turn == null) {
-      return;
+      return usedTokens;
     }
     promises.settle(
         accepted.predicted(),
@@ -203,5 +212,6 @@ final class TaskTicket implements Ticket {
             bare,
             firstTokenNanos - acceptedNanos - waited,
             finishNanos - acceptedNanos - waited);
+    return usedTokens;
   }
 }

@@ -75,7 +75,7 @@ public final class DeviceExecutor implements LocalExecutor {
       Generation generation = leases.lease().engine().submit(request);
       started = true;
       return new DeviceRun(
-          generation, tokenizer, leases, leases.manifest().digest(), leases.stamp());
+          generation, tokenizer, leases::close, leases.manifest().digest(), leases.stamp());
     } finally {
       if (!started) {
         leases.close();

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.Queue;
 
 /// A generation of the engine as pieces: specials become marks, ordinary tokens text, in order. One
-/// consumer thread; [#cancel] from any. Owns the leases, which close after the generation.
+/// consumer thread; [#cancel] from any. Owns what the generation holds and releases it after it.
 final class DeviceRun implements Run {
   private final Generation generation;
   private final Tokenizer tokenizer;
-  private final Leases leases;
+  private final Runnable release;
   private final String base;
   private final Optional<Piece.AdapterStamp> adapter;
   private final Queue<Piece> ready = new ArrayDeque<>();
@@ -23,16 +23,17 @@ final class DeviceRun implements Run {
   private int outputTokens;
   private double logProbabilities;
 
+  /// @param release called once the generation is closed; idempotent
   /// @param base digest of the base
   DeviceRun(
       Generation generation,
       Tokenizer tokenizer,
-      Leases leases,
+      Runnable release,
       String base,
       Optional<Piece.AdapterStamp> adapter) {
     this.generation = generation;
     this.tokenizer = tokenizer;
-    this.leases = leases;
+    this.release = release;
     this.base = base;
     this.adapter = adapter;
     text = tokenizer.decoder();
@@ -62,7 +63,7 @@ final class DeviceRun implements Run {
     try {
       generation.close();
     } finally {
-      leases.close();
+      release.run();
     }
   }
 

@@ -15,6 +15,7 @@ import dev.hob.router.RefusedException;
 import dev.hob.router.governor.MemoryGovernor;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What one generation holds: the base, perhaps an adapter, and the governor's word that it is not
 /// idle. Closing gives all back, once.
@@ -22,6 +23,7 @@ final class Leases implements AutoCloseable {
   private final MemoryGovernor.Hold hold;
   private final BaseLease base;
   private final Optional<AdapterLease> adapter;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private Leases(MemoryGovernor.Hold hold, BaseLease base, Optional<AdapterLease> adapter) {
     this.hold = hold;
@@ -94,6 +96,9 @@ final class Leases implements AutoCloseable {
 
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     try {
       adapter.ifPresent(AdapterLease::close);
     } finally {

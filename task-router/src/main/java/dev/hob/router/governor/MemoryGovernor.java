@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +141,7 @@ public final class MemoryGovernor implements AutoCloseable {
     lock.lock();
     try {
       return new MemoryReport(
-          ledger.snapshot(),
+          rows(),
           ledger.total(),
           budgets.get().memoryBytes(),
           kernel,
@@ -185,6 +188,15 @@ public final class MemoryGovernor implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  private SortedMap<String, Long> rows() {
+    SortedMap<String, Long> rows = new TreeMap<>();
+    ledger
+        .snapshot()
+        .forEach((owner, bytes) ->
+            rows.put(owner.name().toLowerCase(Locale.ROOT).replace('_', '-'), bytes));
+    return rows;
   }
 
   private static List<Rung> rungsFor(boolean idle) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 /// Reads `smaps_rollup`. Thread-safe. The kernel walks all mappings for it (about a millisecond a
 /// gigabyte), so status asks at most once a second; relief steps ask afresh.
@@ -38,27 +40,22 @@ public final class ResidentMeter {
   }
 
   private Resident parse() {
-    long rss = 0;
-    long anonymous = 0;
-    long swapped = 0;
+    Map<String, Long> rows = new HashMap<>();
     try {
       for (String line : Files.readAllLines(rollup)) {
         String[] words = line.trim().split("\\s+");
-        if (words.length != 3 || !words[2].equals("kB")) {
-          continue;
-        }
-        long bytes = Long.parseLong(words[1]) * 1024;
-        switch (words[0]) {
-          case "Rss:" -> rss = bytes;
-          case "Anonymous:" -> anonymous = bytes;
-          case "Swap:" -> swapped = bytes;
-          default -> {}
+        if (words.length == 3 && words[2].equals("kB")) {
+          rows.put(words[0], Long.parseLong(words[1]) * 1024);
         }
       }
     } catch (IOException e) {
       // No such file on this kernel, or it is hidden from us: the ledger stands alone then.
       return Resident.UNKNOWN;
     }
-    return new Resident(rss, anonymous, rss - anonymous, swapped);
+    return new Resident(
+        rows.getOrDefault("Rss:", 0L),
+        rows.getOrDefault("Pss_Anon:", 0L),
+        rows.getOrDefault("Pss_File:", 0L),
+        rows.getOrDefault("Swap:", 0L));
   }
 }
