@@ -87,6 +87,34 @@ final class Batches {
     return assemble(dice, happenings);
   }
 
+  /// A conversation: chat events only, every notification with a sender and something said.
+  Batch thread(long index) {
+    Dice dice = Dice.of(seed, "thread", index);
+    List<Event> chat = byApp.getOrDefault("app-chat", events);
+    List<Happening> happenings = new ArrayList<>();
+    int count = dice.between(2, 4);
+    while (happenings.size() < count) {
+      Happening happening = happen(dice, dice.pick(chat), "Chat");
+      boolean said =
+          happening.notices().stream()
+              .allMatch(n -> !n.body().isEmpty() && !sender(n.summary()).contains(" "));
+      // What is told must not name the group: the conversation does not show it.
+      boolean named =
+          happening.notices().stream()
+              .map(Notice::summary)
+              .anyMatch(t -> t.contains(": ") && happening.told().contains(t.split(": ", 2)[0]));
+      if (said && !named && !happening.told().isEmpty()) {
+        happenings.add(happening);
+      }
+    }
+    return assemble(dice, happenings);
+  }
+
+  /// Who wrote a chat notification: `Trip: Zoe` and `Zoe (direct message)` are by Zoe.
+  static String sender(String summary) {
+    return summary.replaceFirst("^[^:]*: ", "").replaceFirst(" \\([^)]*\\)$", "");
+  }
+
   private List<String> apps(String list) {
     return values.list(list);
   }
@@ -144,7 +172,8 @@ final class Batches {
   }
 
   private static String ended(String text) {
-    return text.endsWith(".") || text.endsWith("?") || text.endsWith("!") ? text : text + ".";
+    String whole = text.replaceFirst("[,;:\\s]+$", "");
+    return whole.matches(".*[.?!]") ? whole : whole + ".";
   }
 
   private record Placed(int minute, int event, Notice notice) {}

@@ -12,50 +12,100 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/// All task generators over one data folder, by family.
+/// All task generators over one data folder, by family. What a family reads is read when it is
+/// first asked for. Safe for several threads.
 public final class Generators {
-  private final Map<String, Task.Source> families = new LinkedHashMap<>();
+  /// Longest sentence that is proofread, in words.
+  private static final int LONGEST = 36;
+
+  private final Corpus corpus;
+  private final Options options;
+  private final long seed;
+  private final Lazy<CleanText> text;
+  private final Lazy<Lists> lists;
+  private final Lazy<Language> language;
+  private final Lazy<Batches> batches;
+  private final Lazy<List<String>> sentences;
+  private final Lazy<NativePrompts> prompts = new Lazy<>(NativePrompts::standard);
+  private final Map<String, Lazy<Task.Source>> families = new LinkedHashMap<>();
 
   /// What all generators share.
   ///
   /// @param seed everything random follows from it
   /// @param dev use the development templates instead of the training ones
+  /// @param textShare part of the running text that is searched for clean sentences, above 0 to 1
   /// @param held text that must not be trained on
-  public record Options(long seed, boolean dev, Overlap held) {}
+  public record Options(long seed, boolean dev, double textShare, Overlap held) {}
 
-  private Generators() {}
+  /// Generators of the folder, for the families whose data stand in it.
+  public Generators(Corpus corpus, Options options) {
+    this.corpus = corpus;
+    this.options = options;
+    seed = options.dev() ? ~options.seed() : options.seed();
+    text = new Lazy<>(() -> CleanText.read(corpus, options.textShare(), options.held()));
+    lists = new Lazy<>(() -> Lists.read(corpus));
+    language = new Lazy<>(() -> Language.read(corpus, text.get().counts()));
+    batches = new Lazy<>(this::makeBatches);
+    sentences = new Lazy<>(this::shortSentences);
+    family("drills", () -> new Drills(seed, pool()), "prose-web", "lists-entities");
+    family("digest", () -> new DigestTasks(seed, batches.get(), prompts.get()), "lists-entities");
+    family("prioritize", () -> new PriorityTasks(batches.get(), prompts.get()), "lists-entities");
+    family("text", this::texts, "lists-entities", "summarize-articles");
+    family("proofread", this::proofread, "prose-web", "lists-language");
+    family(
+        "concise",
+        () -> new ConciseTasks(seed, sentences.get(), language.get()),
+        "prose-web",
+        "lists-language");
+    family(
+        "act",
+        () -> new ActTasks(seed, corpus, options.held(), options.dev()),
+        "act-catalogues",
+        "act-intents");
+  }
 
-  /// Makes the generators whose data stand in the folder.
-  public static Generators open(CleanText text, Corpus corpus, Lists lists, Options options) {
-    Generators made = new Generators();
-    long seed = options.dev() ? ~options.seed() : options.seed();
-    List<String> names = new ArrayList<>(lists.items("humans/firstNames", "[A-Z][a-z]+"));
-    names.addAll(lists.items("humans/lastNames", "[A-Z][a-z]+"));
+  private void family(String name, Supplier<Task.Source> maker, String... sets) {
+    for (String set : sets) {
+      if (!corpus.has(set)) {
+        return;
+      }
+    }
+    families.put(name, new Lazy<>(maker));
+  }
+
+  private WordPool pool() {
+    List<String> names = new ArrayList<>(lists.get().items("humans/firstNames", "[A-Z][a-z]+"));
+    names.addAll(lists.get().items("humans/lastNames", "[A-Z][a-z]+"));
     List<String> words =
-        text.counts().top(12_000, 3).stream().map(WordCounts.Counted::word).toList();
-    WordPool pool = new WordPool(words, names, text.sentences());
-    made.families.put("drills", new Drills(seed, pool));
-    Values values = new Values(lists, Snippets.read(corpus, options.held(), options.dev()));
-    NativePrompts prompts = NativePrompts.standard();
-    Batches batches = new Batches(seed, EventGrammar.read(), values, options.dev());
-    made.families.put("digest", new DigestTasks(seed, batches, prompts));
-    made.families.put("prioritize", new PriorityTasks(batches, prompts));
-    Language language = Language.read(corpus, text.counts());
-    List<String> short36 =
-        text.sentences().stream()
-            .filter(s -> s.split(" ", -1).length <= 36)
-            .filter(s -> (Dice.of(1, s, 0).below(20) == 0) == options.dev())
-            .toList();
-    made.families.put(
-        "proofread",
-        new ProofreadTasks(
-            seed,
-            short36,
-            RealEdits.read(corpus, options.held(), options.dev()),
-            new Corruption(language, text.counts()),
-            prompts));
-    return made;
+        text.get().counts().top(12_000, 3).stream().map(WordCounts.Counted::word).toList();
+    return new WordPool(words, names, text.get().sentences());
+  }
+
+  private Batches makeBatches() {
+    Values values = new Values(lists.get(), Snippets.read(corpus, options.held(), options.dev()));
+    return new Batches(seed, EventGrammar.read(), values, options.dev());
+  }
+
+  private List<String> shortSentences() {
+    return text.get().sentences().stream()
+        .filter(s -> s.split(" ", -1).length <= LONGEST)
+        .filter(s -> (Dice.of(1, s, 0).below(20) == 0) == options.dev())
+        .toList();
+  }
+
+  private Task.Source texts() {
+    return new TextTasks(seed, batches.get(), prompts.get(), corpus, options.held(), options.dev());
+  }
+
+  private Task.Source proofread() {
+    return new ProofreadTasks(
+        seed,
+        sentences.get(),
+        RealEdits.read(corpus, options.held(), options.dev()),
+        new Corruption(language.get(), text.get().counts()),
+        prompts.get());
   }
 
   /// Families of task examples that can be made here, `drills` left out.
@@ -67,10 +117,10 @@ public final class Generators {
   ///
   /// @throws IllegalArgumentException there is no such family here
   public Task.Source tasks(String family) {
-    Task.Source tasks = families.get(family);
+    Lazy<Task.Source> tasks = families.get(family);
     if (tasks == null) {
       throw new IllegalArgumentException("no tasks for " + family + "; there are " + families());
     }
-    return tasks;
+    return tasks.get();
   }
 }

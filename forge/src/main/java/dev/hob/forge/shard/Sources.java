@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.forge.shard;
 
-import dev.hob.forge.corpus.CleanText;
 import dev.hob.forge.corpus.Corpus;
 import dev.hob.forge.corpus.CorpusException;
-import dev.hob.forge.corpus.Lists;
 import dev.hob.forge.corpus.Overlap;
 import dev.hob.forge.corpus.Texts;
 import dev.hob.forge.generate.Generators;
@@ -52,12 +50,13 @@ public final class Sources {
     this.options = options;
     this.held = Overlap.of(corpus.devFolder());
     this.generators =
-        Generators.open(
-            CleanText.read(corpus, Math.min(1, options.textShare() * 4), held),
+        new Generators(
             corpus,
-            Lists.read(corpus),
             new Generators.Options(
-                options.seed(), options.split() == SourceOptions.Split.DEV, held));
+                options.seed(),
+                options.split() == SourceOptions.Split.DEV,
+                Math.min(1, options.textShare() * 2),
+                held));
     for (String family : TEXTS) {
       if (!corpus.has(family)) {
         absent.add(family);
