@@ -10,8 +10,8 @@ import java.util.Optional;
 public final class BusAddress {
   private BusAddress() {}
 
-  /// The first address with a path in `DBUS_SESSION_BUS_ADDRESS`, else the user's own `bus`
-  /// socket. Abstract sockets are out of reach for the JDK's channels.
+  /// The first address with a path in `DBUS_SESSION_BUS_ADDRESS`, else the user's own `bus` socket.
+  /// Abstract sockets are out of reach for the JDK's channels.
   ///
   /// @param environment of the process
   public static Optional<String> find(Map<String, String> environment) {

@@ -14,7 +14,7 @@ import org.freedesktop.dbus.messages.MessageFactory;
 import org.freedesktop.dbus.messages.MethodCall;
 import org.freedesktop.dbus.messages.constants.Flags;
 import org.freedesktop.dbus.messages.constants.HeaderField;
-import org.freedesktop.dbus.messages.constants.MessageType;
+import org.freedesktop.dbus.messages.constants.MessageTypes;
 import org.freedesktop.dbus.types.UInt32;
 
 /// One connection to the bus at the level of messages: authenticated and named, nothing more.
@@ -69,8 +69,8 @@ final class BusLink implements AutoCloseable {
     return transport.getMessageFactory();
   }
 
-  /// Turns this connection into one that only listens. It must not write any more: the bus closes
-  /// a monitor that speaks.
+  /// Turns this connection into one that only listens. It must not write any more: the bus closes a
+  /// monitor that speaks.
   ///
   /// @throws IOException the bus does not allow it
   void becomeMonitor(List<String> rules) throws IOException {
@@ -90,7 +90,8 @@ final class BusLink implements AutoCloseable {
     }
   }
 
-  MethodCall busCall(String member, @org.jspecify.annotations.Nullable String signature, Object... arguments)
+  MethodCall busCall(
+      String member, @org.jspecify.annotations.Nullable String signature, Object... arguments)
       throws DBusException {
     return busCall(messages(), BUS, member, signature, arguments);
   }
@@ -102,14 +103,19 @@ final class BusLink implements AutoCloseable {
       @org.jspecify.annotations.Nullable String signature,
       Object... arguments)
       throws DBusException {
-    return messages.createMethodCall(
-        BUS, BUS_PATH, face, member, (byte) 0, signature, arguments);
+    return messages.createMethodCall(BUS, BUS_PATH, face, member, (byte) 0, signature, arguments);
   }
 
   /// A signal for one receiver alone.
-  Message unicast(String to, String path, String face, String member, String signature, Object... arguments)
+  Message unicast(
+      String to, String path, String face, String member, String signature, Object... arguments)
       throws DBusException {
-    return new Unicast(messages().getEndianess(), to, new Unicast.Member(path, face, member), signature, arguments);
+    return new Unicast(
+        messages().getEndianess(),
+        to,
+        new Unicast.Member(path, face, member),
+        signature,
+        arguments);
   }
 
   void write(Message message) throws IOException {
@@ -153,7 +159,7 @@ final class BusLink implements AutoCloseable {
 
     Unicast(byte endian, String to, Member member, String signature, Object... arguments)
         throws DBusException {
-      super(endian, MessageType.SIGNAL, (byte) Flags.NO_REPLY_EXPECTED);
+      super(endian, MessageTypes.SIGNAL.getId(), Flags.NO_REPLY_EXPECTED);
       List<Object> header = new ArrayList<>();
       header.add(createHeaderArgs(HeaderField.PATH, "o", member.path()));
       header.add(createHeaderArgs(HeaderField.INTERFACE, "s", member.face()));

@@ -15,6 +15,9 @@ import org.freedesktop.dbus.messages.constants.Endian;
 /// Listens to the notification traffic of the session bus on a connection of its own that never
 /// writes again. One reader thread.
 final class NotificationMonitor {
+  /// Of a message that was read, dbus-java keeps the fixed head, the fields and the body.
+  private static final int BODY = 2;
+
   private static final String SERVER = "org.freedesktop.Notifications";
   private static final String PORTAL = "org.freedesktop.portal.Notification";
   private static final String GTK = "org.gtk.Notifications";
@@ -22,7 +25,11 @@ final class NotificationMonitor {
   /// Replies and signals of the notification server alone; never "everything".
   private static final List<String> RULES =
       List.of(
-          "type='method_call',interface='" + SERVER + "',member='Notify',destination='" + SERVER + "'",
+          "type='method_call',interface='"
+              + SERVER
+              + "',member='Notify',destination='"
+              + SERVER
+              + "'",
           "type='method_return',sender='" + SERVER + "'",
           "type='error',sender='" + SERVER + "'",
           "type='signal',interface='" + SERVER + "'",
@@ -57,7 +64,7 @@ final class NotificationMonitor {
   void see(Message message) {
     try {
       read(message);
-    } catch (WireBody.MalformedException e) {
+    } catch (RuntimeException e) { // no message of a stranger may end the monitor
       unreadable.incrementAndGet();
     }
   }
@@ -85,7 +92,8 @@ final class NotificationMonitor {
   }
 
   private void call(MethodCall call) {
-    String what = text(call.getInterface()) + "." + text(call.getName()) + ":" + text(call.getSig());
+    String what =
+        text(call.getInterface()) + "." + text(call.getName()) + ":" + text(call.getSig());
     switch (what) {
       case SERVER + ".Notify:susssasa{sv}i" -> notify(call);
       case PORTAL + ".AddNotification:sa{sv}" -> {
@@ -129,10 +137,9 @@ final class NotificationMonitor {
   }
 
   private static WireBody body(Message message) {
-    byte[][] wire = message.getWireData();
-    byte[] body = wire[wire.length - 1];
+    byte[] body = message.getWireData()[BODY];
     return new WireBody(
-        body,
+        Optional.ofNullable(body).orElse(new byte[0]),
         message.getEndianess() == Endian.LITTLE ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
   }
 

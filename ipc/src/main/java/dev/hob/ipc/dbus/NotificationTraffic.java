@@ -16,11 +16,11 @@ import java.util.function.Consumer;
 /// Makes notifications out of the calls, replies and signals that a monitor sees. Reader thread
 /// only; no I/O.
 ///
-/// - The id of a `Notify` is known only from its reply, found by (caller, serial); other
-///   messages lie in between, and replies to other calls come by, too.
-/// - One notification may cross the bus up to three times: through the portal, its back end and
-///   the server, or through a desktop's own forwarder. The first, which has the real sender,
-///   stays; the rest goes by rule, never by comparing texts.
+/// - The id of a `Notify` is known only from its reply, found by (caller, serial); other messages
+///   lie in between, and replies to other calls come by, too.
+/// - One notification may cross the bus up to three times: through the portal, its back end and the
+///   server, or through a desktop's own forwarder. The first, which has the real sender, stays; the
+///   rest goes by rule, never by comparing texts.
 final class NotificationTraffic {
   /// A caller that waits longer for its id has gone.
   private static final Duration FORGET = Duration.ofSeconds(30);
@@ -51,7 +51,11 @@ final class NotificationTraffic {
 
   /// @param hints plain values alone
   record Notify(
-      String appName, String summary, String body, List<String> actions, Map<String, Object> hints) {}
+      String appName,
+      String summary,
+      String body,
+      List<String> actions,
+      Map<String, Object> hints) {}
 
   private final Owners owners;
   private final Clock clock;
@@ -149,7 +153,7 @@ final class NotificationTraffic {
 
   /// Any number type: programs differ.
   private static int urgency(@org.jspecify.annotations.Nullable Object hint) {
-    return hint instanceof Number n ? (int) Math.clamp(n.longValue(), 0, 2) : 1;
+    return hint instanceof Number n ? Math.clamp(n.longValue(), 0, 2) : 1;
   }
 
   private static int priority(String word) {

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads the body of a D-Bus message front to back and steps over what nobody asked for, such as
-/// an icon of a megabyte, without decoding it.
+/// Reads the body of a D-Bus message front to back and steps over what nobody asked for, such as an
+/// icon of a megabyte, without decoding it.
 ///
 /// Every length is checked against the body before anything is allocated. Not thread-safe.
 ///

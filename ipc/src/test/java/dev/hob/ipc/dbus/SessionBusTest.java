@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.ipc.dbus;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hob.features.Answer;
+import dev.hob.features.Notification;
+import dev.hob.ipc.caller.CallerFinder;
+import dev.hob.ipc.inbox.Inbox;
+import dev.hob.ipc.inbox.InboxJson;
+import dev.hob.ipc.testing.NotificationServer;
+import dev.hob.ipc.testing.OpenDoors;
+import dev.hob.ipc.testing.PrivateBus;
+import dev.hob.ipc.testing.ScriptedFeatures;
+import dev.hob.policy.Caller;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.freedesktop.dbus.exceptions.DBusException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/// The bus door over a real `dbus-daemon`, driven by `gdbus`.
+@EnabledIf(
+    value = "dev.hob.ipc.testing.PrivateBus#isPossible",
+    disabledReason = "dbus-daemon or gdbus is not installed")
+class SessionBusTest {
+  private static final String FACE = "dev.hob.Intelligence1";
+
+  private final ScriptedFeatures features = new ScriptedFeatures();
+  private final List<Notification> seen = new CopyOnWriteArrayList<>();
+  private final List<String> gone = new CopyOnWriteArrayList<>();
+  private final List<Answer> digests = new CopyOnWriteArrayList<>();
+  private PrivateBus bus;
+  private SessionBus door;
+
+  @BeforeEach
+  void open() throws IOException {
+    bus = new PrivateBus();
+    Clock clock = Clock.systemUTC();
+    BusPorts ports =
+        new BusPorts(
+            features,
+            new OpenDoors.FixedStatus(),
+            new InboxJson(new Inbox(Inbox.Bounds.DEFAULT, clock), clock),
+            new CallerFinder(Path.of("/proc"), List.of()),
+            digests::add,
+            seen::add,
+            gone::add);
+    door = new SessionBus(() -> Optional.of(bus.address()), ports, clock);
+    door.start();
+    await().until(() -> door.service().startsWith("available"));
+    await().until(() -> door.monitor().equals("available"));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    door.close();
+    bus.close();
+  }
+
+  @Test
+  void summarizesATextForAScript() throws IOException {
+    assertEquals("('one two',)\n", call("SummarizeText", "one two"));
+    Caller caller = features.last().caller();
+    assertEquals("gdbus", caller.app());
+    assertEquals(OpenDoors.ownUid(), caller.uid());
+  }
+
+  @Test
+  void namesErrorsInItsOwnVocabulary() throws IOException {
+    String malformed = call("Summarize", "{not json", "{}");
+    assertTrue(malformed.contains("dev.hob.Error.InvalidInput"), malformed);
+    String large = call("SummarizeText", "x".repeat(100_000));
+    assertTrue(large.startsWith("('xxx"), large.substring(0, 40));
+    String unknown = call("Paint", "x");
+    assertTrue(unknown.contains("UnknownMethod"), unknown);
+  }
+
+  @Test
+  void isIntrospectableFromTheRoot() throws IOException {
+    String tree =
+        bus.gdbus(
+            List.of("introspect", "--session", "--recurse", "--dest", FACE, "--object-path", "/"));
+
+    assertTrue(tree.contains("interface dev.hob.Intelligence1"), tree);
+    assertTrue(tree.contains("readonly u Version = 1"), tree);
+    assertTrue(tree.contains("'digest': <'unavailable: no base'>"), tree);
+  }
+
+  @Test
+  void aRequestAnswersItsCallerAlone() throws IOException {
+    Path heard = Files.createTempFile("hob-heard", ".txt");
+    Process stranger = bus.follow(List.of("monitor", "--session", "--dest", FACE), heard);
+    await().until(() -> Files.readString(heard).contains("is owned by"));
+
+    String path = call("Summarize", "{\"text\":\"private words\"}", "{'handle_token': <'t1'>}");
+
+    assertTrue(
+        path.matches("(?s)\\(objectpath '/dev/hob/Intelligence1/request/1_\\d+/t1',\\)\\n"), path);
+    call("SummarizeText", "end");
+    door.digestReady(ScriptedFeatures.answer("digest", "secret"));
+    await().until(() -> Files.readString(heard).contains("DigestReady"));
+    stranger.destroy();
+    String overheard = Files.readString(heard);
+    assertFalse(overheard.contains("private") || overheard.contains("secret"), overheard);
+    Files.delete(heard);
+  }
+
+  @Test
+  void aCallerThatVanishesCancelsItsRequest() throws IOException {
+    features.script(ScriptedFeatures::untilCancelled);
+
+    call("Summarize", "{\"text\":\"a\"}", "{}"); // gdbus leaves the bus once it has the path
+
+    await().until(() -> features.cancels() == 1);
+  }
+
+  @Test
+  void seesWhatRealClientsNotify() throws IOException, DBusException {
+    try (NotificationServer server = new NotificationServer(bus.address())) {
+      notify(
+          "Mail",
+          "Anna <b>",
+          "Lunch at <i>noon</i>?",
+          "{'urgency': <byte 2>, 'desktop-entry': <'org.example.Mail'>}");
+      notify("Volume", "60 %", "", "{'x-canonical-private-synchronous': <'volume'>}");
+      notify(
+          "Chat",
+          "Bo",
+          "hi",
+          "{'transient': <true>, 'image-data': <(1, 1, 3, false, 8, 3, [byte 1, 2, 3])>}");
+
+      await().until(() -> seen.size() == 2);
+      Notification mail = seen.getFirst();
+      assertEquals("1", mail.id());
+      assertEquals("org.example.Mail", mail.app());
+      assertEquals("Anna <b>", mail.summary());
+      assertEquals("Lunch at <i>noon</i>?", mail.body());
+      assertEquals(2, mail.urgency());
+      assertTrue(seen.get(1).transientHint());
+
+      server.close(1, 2);
+      await().until(() -> gone.equals(List.of("1")));
+    }
+  }
+
+  @Test
+  void comesBackWhenTheBusDoes() throws IOException {
+    bus.close();
+    await().until(() -> door.service().startsWith("unavailable"));
+    bus = new PrivateBus();
+    await().until(() -> door.service().startsWith("available"));
+    await().until(() -> door.monitor().equals("available"));
+  }
+
+  private void notify(String app, String summary, String body, String hints) throws IOException {
+    String answer =
+        bus.gdbus(
+            List.of(
+                "call",
+                "--session",
+                "--dest",
+                "org.freedesktop.Notifications",
+                "--object-path",
+                "/org/freedesktop/Notifications",
+                "--method",
+                "org.freedesktop.Notifications.Notify",
+                app,
+                "0",
+                "",
+                summary,
+                body,
+                "['default', 'Open', 'reply', 'Reply']",
+                hints,
+                "0"));
+    assertTrue(answer.startsWith("(uint32 "), answer);
+  }
+
+  private String call(String method, String... arguments) throws IOException {
+    List<String> command =
+        new java.util.ArrayList<>(
+            List.of(
+                "call",
+                "--session",
+                "--dest",
+                FACE,
+                "--object-path",
+                "/dev/hob/Intelligence1",
+                "--method",
+                FACE + "." + method));
+    command.addAll(List.of(arguments));
+    return bus.gdbus(command);
+  }
+}
