@@ -4,6 +4,7 @@ package dev.hob.forge;
 import dev.hob.forge.corpus.WordsCommand;
 import dev.hob.forge.palette.PalettizeCommand;
 import dev.hob.forge.tokenizer.TokenizerCommand;
+import dev.hob.forge.train.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,7 +13,12 @@ import picocli.CommandLine.Command;
     name = "forge",
     mixinStandardHelpOptions = true,
     description = "Makes models: tokenizer, base, adapters, palettes.",
-    subcommands = {TokenizerCommand.class, WordsCommand.class, PalettizeCommand.class})
+    subcommands = {
+      TokenizerCommand.class,
+      WordsCommand.class,
+      TrainCommand.class,
+      PalettizeCommand.class,
+    })
 public final class Forge {
   /// Runs one step and exits with its code.
   ///

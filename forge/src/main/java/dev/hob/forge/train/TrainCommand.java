@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.forge.train;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hob.forge.model.ModelConfig;
+import dev.hob.forge.model.TorchRuntime;
+import dev.hob.forge.model.Weights;
+import dev.hob.forge.shard.ExampleSource;
+import dev.hob.forge.shard.Sources;
+import dev.hob.forge.shard.Stage;
+import dev.hob.forge.tokenizer.BpeTokenizer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `hob forge train`: trains a base through `warm`, `lang`, `mix` and `decay`.
+@Command(name = "train", description = "Trains a base model through its stages.")
+public final class TrainCommand implements Callable<Integer> {
+  private static final int READ_AHEAD = 100;
+
+  @Spec private CommandSpec spec;
+  @Mixin private RunOptions run;
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private BudgetOptions budget;
+
+  @Option(names = "--config", defaultValue = "s", description = "Shape: s, m or l.")
+  private String shape;
+
+  @Option(names = "--peak", defaultValue = "0.002", description = "Highest learning rate.")
+  private double peak;
+
+  @Option(names = "--rising", defaultValue = "100", description = "Steps of rising rate.")
+  private int rising;
+
+  @Option(names = "--warm", defaultValue = "0.06", description = "Part of the run for copying.")
+  private double warm;
+
+  @Option(names = "--resume", description = "Go on from the run's last checkpoint.")
+  private boolean resume;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter console = spec.commandLine().getOut();
+    Clock clock = Clock.systemUTC();
+    BpeTokenizer tokenizer = BpeTokenizer.load(run.tokenizer());
+    Schedule schedule = new Schedule(peak, rising, warm, 0.42, 0.70);
+    TrainOptions options =
+        new TrainOptions(
+            run.length(), run.batchTokens(), run.rowsAtOnce(), Duration.ofMinutes(4), 100);
+    Sources sources = Sources.open(run.data(), tokenizer, run.sources());
+    Map<String, ExampleSource> stages = loaded(sources);
+    Sources dev = Sources.open(run.data(), tokenizer, run.developmentSources());
+    try (NDManager manager = TorchRuntime.start(run.precision())) {
+      Weights weights = Weights.random(manager, ModelConfig.named(shape), run.seed());
+      Objective objective =
+          new BaseStep(
+              manager, weights.config(), weights, new BaseStep.Options(options.rowsAtOnce(), true));
+      Trainer trainer =
+          new Trainer(
+              manager,
+              options,
+              schedule,
+              new Learner(weights.tensors(), objective, AdamW.Options.BASE),
+              new RunFolder(run.out(), clock));
+      if (resume) {
+        trainer.resume();
+      }
+      DevLoss measure = new DevLoss(manager, tokenizer, dev.stage(Stage.MIX), options, 3);
+      Console view =
+          new Console(console, new TrainingLog(run.out()), measure, weights.config(), weights);
+      Budget limit = budget.budget(clock, Duration.ofMillis(trainer.state().trainedMillis()));
+      weights.config().write(run.out().resolve("config.json"));
+      try (var _ = new StopOnSignal(trainer)) {
+        trainer.train(limit, stage -> source(stages, stage), Long.MAX_VALUE >> 1, view);
+      }
+      if (trainer.stopped()) {
+        console.println("stopped at step " + trainer.state().step() + "; go on with --resume");
+        return 0;
+      }
+      view.measure(trainer.state().step());
+      finish(weights);
+    }
+    console.println("finished: " + run.out().resolve("base"));
+    return 0;
+  }
+
+  /// All stages' examples, read before the clock starts.
+  private static Map<String, ExampleSource> loaded(Sources sources) {
+    Map<String, ExampleSource> stages = new HashMap<>();
+    for (Stage stage : Stage.values()) {
+      ExampleSource source = sources.stage(stage);
+      for (int i = 0; i < READ_AHEAD; i++) {
+        source.at(i);
+      }
+      stages.put(Schedule.name(stage), source);
+    }
+    return stages;
+  }
+
+  private static ExampleSource source(Map<String, ExampleSource> stages, String stage) {
+    ExampleSource source = stages.get(stage);
+    if (source == null) {
+      throw new IllegalArgumentException("no examples for stage " + stage);
+    }
+    return source;
+  }
+
+  private void finish(Weights weights) throws IOException {
+    Path base = run.out().resolve("base");
+    Files.createDirectories(base);
+    weights.write(base);
+    Files.copy(
+        run.tokenizer(), base.resolve("tokenizer.json"), StandardCopyOption.REPLACE_EXISTING);
+    ObjectNode facts = run.facts(new ObjectMapper());
+    facts.put("shape", shape).put("peakRate", peak).put("risingSteps", rising);
+    facts.set("config", weights.config().toJson());
+    TrainingRecord.write(base, run.out(), facts);
+    LossCurve.write(run.out().resolve(TrainingLog.NAME), run.out().resolve("loss.svg"));
+  }
+}

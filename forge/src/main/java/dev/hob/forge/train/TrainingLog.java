@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.forge.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+
+/// A run's log: JSON lines, one a step (`{"step": …}`) or measurement (`{"measured": …}`).
+public final class TrainingLog {
+  /// Name of the file in a run's folder.
+  public static final String NAME = "loss.jsonl";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path file;
+
+  /// The log of a run; lines are added to those already there.
+  public TrainingLog(Path run) {
+    this.file = run.resolve(NAME);
+  }
+
+  /// Adds a step.
+  ///
+  /// @throws IOException if the file cannot be written
+  public void add(StepReport report) throws IOException {
+    ObjectNode line = JSON.createObjectNode().put("step", report.step());
+    line.put("stage", report.stage()).put("tokens", report.tokens());
+    line.put("progress", rounded(report.progress())).put("loss", rounded(report.loss()));
+    line.put("rate", report.rate()).put("norm", rounded(report.norm()));
+    line.put("tokensPerSecond", Math.round(report.tokensPerSecond()));
+    ObjectNode families = line.putObject("families");
+    report.families().forEach((family, loss) -> families.put(family, rounded(loss)));
+    append(line);
+  }
+
+  /// Adds a measurement on development examples.
+  ///
+  /// @throws IOException if the file cannot be written
+  public void measured(long step, double loss, Map<String, Double> families) throws IOException {
+    ObjectNode line = JSON.createObjectNode().put("measured", step).put("loss", rounded(loss));
+    ObjectNode parts = line.putObject("families");
+    families.forEach((family, value) -> parts.put(family, rounded(value)));
+    append(line);
+  }
+
+  private void append(ObjectNode line) throws IOException {
+    Files.write(
+        file,
+        (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1e5) / 1e5;
+  }
+}
