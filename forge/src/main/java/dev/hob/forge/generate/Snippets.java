@@ -25,6 +25,8 @@ final class Snippets {
   private final Set<String> questions = new LinkedHashSet<>();
   private final Set<String> headlines = new LinkedHashSet<>();
   private final Set<String> leads = new LinkedHashSet<>();
+  private final Set<String> alarms = new LinkedHashSet<>();
+  private final Set<String> alarmTexts = new LinkedHashSet<>();
   private final Overlap held;
   private final boolean dev;
 
@@ -33,18 +35,21 @@ final class Snippets {
     this.dev = dev;
   }
 
-  /// Value lists `msg`, `question`, `headline` and `sentence` from the sets that stand in the
-  /// folder.
+  /// Value lists `msg`, `question`, `headline`, `sentence`, `alarm` and `alarmText` from the sets
+  /// that stand in the folder.
   static Map<String, List<String>> read(Corpus corpus, Overlap held, boolean dev) {
     Snippets snippets = new Snippets(held, dev);
     corpus.read("dialogue-chat", snippets::talk);
     corpus.read("dialogue-task", snippets::talk);
     corpus.read("summarize-articles", snippets::article);
+    corpus.read("notification-templates", snippets::template);
     Map<String, List<String>> lists = new LinkedHashMap<>();
     put(lists, "msg", snippets.messages, "the keys are at the desk");
     put(lists, "question", snippets.questions, "are you there yet?");
     put(lists, "headline", snippets.headlines, "Minutes of the last meeting");
     put(lists, "sentence", snippets.leads, "The text is attached.");
+    put(lists, "alarm", snippets.alarms, "Queue is growing");
+    put(lists, "alarmText", snippets.alarmTexts, "The queue of {host} is growing.");
     return lists;
   }
 
@@ -97,6 +102,28 @@ final class Snippets {
       if (taken < 6 && Sentences.clean(sentence, 5, 16) && !unusable(sentence)) {
         leads.add(sentence);
         taken++;
+      }
+    }
+  }
+
+  /// `Title: what is wrong with {{ $labels.instance }}` of monitoring rules.
+  private void template(JsonNode row) {
+    String text = Sentences.plain(row.path("text").asText("")).strip();
+    int colon = text.indexOf(": ");
+    if (!row.path("app").asText().equals("monitoring") || colon < 0) {
+      return;
+    }
+    String title = text.substring(0, colon);
+    String wrong =
+        text.substring(colon + 2)
+            .replaceAll("\\{\\{ ?\\$labels[^}]*\\}\\}", "{host}")
+            .replaceAll("\\{\\{[^}]*value[^}]*\\}\\}", "{n}")
+            .replaceFirst("(?<=[.]) .*$", "");
+    boolean filled = !wrong.contains("{{") && !wrong.contains("`") && Batch.count(wrong) <= 18;
+    if (filled && !unusable(title)) {
+      alarms.add(title);
+      if (!unusable(wrong.replace("{host}", "").replace("{n}", ""))) {
+        alarmTexts.add(wrong);
       }
     }
   }
