@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.forge;
 
+import dev.hob.forge.bundle.BundleCommand;
 import dev.hob.forge.corpus.WordsCommand;
 import dev.hob.forge.palette.PalettizeCommand;
 import dev.hob.forge.tokenizer.TokenizerCommand;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
       WordsCommand.class,
       TrainCommand.class,
       PalettizeCommand.class,
+      BundleCommand.class
     })
 public final class Forge {
   /// Runs one step and exits with its code.

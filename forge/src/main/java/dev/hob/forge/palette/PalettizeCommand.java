@@ -1,19 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.forge.palette;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hob.engine.bundle.Digests;
 import dev.hob.engine.bundle.Floats;
 import dev.hob.engine.bundle.SafetensorsFile;
 import dev.hob.engine.bundle.Tensor;
+import dev.hob.engine.bundle.TensorType;
 import dev.hob.engine.memory.Ledger;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,7 +34,7 @@ import picocli.CommandLine.Option;
     description = "Palettize a base (2 and 4 bits mixed) within a bit budget.")
 public final class PalettizeCommand implements Callable<Integer> {
   /// The record that the data card is written from.
-  static final String RECORD = "palette.json";
+  public static final String RECORD = "palette.json";
 
   private static final String WEIGHTS = "model.safetensors";
 
@@ -68,8 +77,9 @@ public final class PalettizeCommand implements Callable<Integer> {
         Files.copy(base.resolve(file), out.resolve(file), StandardCopyOption.REPLACE_EXISTING);
       }
     }
-    Files.writeString(
-        out.resolve(RECORD), result.record().toPrettyString() + "\n", StandardCharsets.UTF_8);
+    ObjectNode record = result.record();
+    record.put("lineage", lineage()).put("lineageDtype", TensorType.F32.name());
+    Files.writeString(out.resolve(RECORD), record.toPrettyString() + "\n", StandardCharsets.UTF_8);
     System.out.println(
         String.format(
             Locale.ROOT,
@@ -78,6 +88,30 @@ public final class PalettizeCommand implements Callable<Integer> {
             written,
             out));
     return 0;
+  }
+
+  /// Names the weights that were palettized, as adapters bind to them.
+  private String lineage() {
+    List<Tensor> tensors = new ArrayList<>();
+    Set<TensorType> types = EnumSet.noneOf(TensorType.class);
+    String[] lineage = new String[1];
+    readAll(
+        base.resolve(WEIGHTS),
+        file -> {
+          file.tensors()
+              .values()
+              .forEach(tensor -> {
+                if (!tensor.name().startsWith("__")) {
+                  tensors.add(tensor);
+                  types.add(tensor.type());
+                }
+              });
+          lineage[0] = Digests.lineage(tensors);
+        });
+    if (!types.equals(EnumSet.of(TensorType.F32))) {
+      throw new IllegalArgumentException(base + " holds " + types + ", expected F32 alone");
+    }
+    return lineage[0];
   }
 
   private SortedMap<String, Palettizer.Source> sources() {
@@ -98,7 +132,19 @@ public final class PalettizeCommand implements Callable<Integer> {
     return sources;
   }
 
-  private static void read(Path path, java.util.function.BiConsumer<String, Tensor> each) {
+  private static void read(Path path, BiConsumer<String, Tensor> each) {
+    readAll(
+        path,
+        file ->
+            file.tensors()
+                .forEach((name, tensor) -> {
+                  if (!name.startsWith("__")) {
+                    each.accept(name, tensor);
+                  }
+                }));
+  }
+
+  private static void readAll(Path path, Consumer<SafetensorsFile> reader) {
     Path file = path.toAbsolutePath().normalize();
     Path folder = file.getParent();
     Path name = file.getFileName();
@@ -107,12 +153,7 @@ public final class PalettizeCommand implements Callable<Integer> {
     }
     try (SafetensorsFile in =
         SafetensorsFile.open(folder, name.toString(), new Ledger(), Ledger.Owner.SCRATCH)) {
-      in.tensors()
-          .forEach((tensorName, tensor) -> {
-            if (!tensorName.startsWith("__")) {
-              each.accept(tensorName, tensor);
-            }
-          });
+      reader.accept(in);
     }
   }
 }

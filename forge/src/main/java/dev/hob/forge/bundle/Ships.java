@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.forge.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Decides which of model and helper ships for a feature: the model only where it scores above the
+/// helper on every file that both were scored on (rulings, 20: point estimates decide on files
+/// under 30 rows). Without scores nothing but helpers ships.
+final class Ships {
+  private Ships() {}
+
+  /// `ships.json`: the base it was measured on, who ships, and the scores behind it.
+  static ObjectNode of(String baseDigest, List<JsonNode> evaluations) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("base", baseDigest);
+    ObjectNode ships = node.putObject("ships");
+    ObjectNode scores = node.putObject("scores");
+    Map<String, List<Comparison>> byFeature = new TreeMap<>();
+    for (Comparison each : comparisons(evaluations)) {
+      byFeature.computeIfAbsent(each.feature(), key -> new ArrayList<>()).add(each);
+    }
+    byFeature.forEach((feature, comparisons) -> {
+      boolean model = comparisons.stream().allMatch(Comparison::modelIsBetter);
+      ships.put(feature, model ? "model" : "helper");
+      for (Comparison each : comparisons) {
+        scores
+            .withArrayProperty(feature)
+            .addObject()
+            .put("file", each.file())
+            .put("metric", each.metric())
+            .put("model", each.model())
+            .put("helper", each.helper());
+      }
+    });
+    return node;
+  }
+
+  /// One file on which both were scored.
+  private record Comparison(
+      String feature, String file, String metric, double model, double helper) {
+    boolean modelIsBetter() {
+      return model > helper;
+    }
+  }
+
+  private static List<Comparison> comparisons(List<JsonNode> evaluations) {
+    Map<String, JsonNode> models = byFile(evaluations, "model");
+    Map<String, JsonNode> helpers = byFile(evaluations, "helper");
+    List<Comparison> both = new ArrayList<>();
+    models.forEach((file, model) -> {
+      JsonNode helper = helpers.get(file);
+      if (helper != null) {
+        String metric = model.path("primary").asText();
+        both.add(
+            new Comparison(
+                feature(model),
+                model.path("file").asText(),
+                metric,
+                value(model, metric),
+                value(helper, metric)));
+      }
+    });
+    return both;
+  }
+
+  private static Map<String, JsonNode> byFile(List<JsonNode> evaluations, String method) {
+    Map<String, JsonNode> files = new TreeMap<>();
+    for (JsonNode each : evaluations) {
+      if (each.at("/system/method").asText().equals(method)) {
+        files.put(feature(each) + " " + each.path("file").asText(), each);
+      }
+    }
+    return files;
+  }
+
+  /// Notification batches are scored as `summarize` but are the digest's work.
+  private static String feature(JsonNode evaluation) {
+    boolean batches = evaluation.path("file").asText().contains("notify");
+    return batches ? "digest" : evaluation.path("feature").asText();
+  }
+
+  private static double value(JsonNode evaluation, String metric) {
+    return evaluation.path("metrics").path(metric).path("value").asDouble();
+  }
+}
