@@ -15,6 +15,22 @@ public record EngineOptions(
     long kvBytes,
     long prefixCacheBytes,
     Kernel kernel) {
+  public EngineOptions {
+    if (threads < 1 || maxBatch < 1 || prefillChunk < 1 || kvBytes < 0 || prefixCacheBytes < 0) {
+      throw new IllegalArgumentException(
+          "threads "
+              + threads
+              + ", maxBatch "
+              + maxBatch
+              + ", prefillChunk "
+              + prefillChunk
+              + ", kvBytes "
+              + kvBytes
+              + ", prefixCacheBytes "
+              + prefixCacheBytes);
+    }
+  }
+
   /// Which kernels run.
   public enum Kernel {
     VECTOR,

@@ -87,13 +87,13 @@ public final class Strip16 {
   }
 
   /// Byte that holds the index of (row, column).
-  static int byteOf(int row, int column, int stripBytes, int bits) {
+  public static int byteOf(int row, int column, int stripBytes, int bits) {
     int word = column / wordColumns(bits);
     return (row / ROWS) * stripBytes + word * WORD + (row % ROWS) * 4 + column % 4;
   }
 
   /// First bit of that index inside its byte.
-  static int shiftOf(int column, int bits) {
+  public static int shiftOf(int column, int bits) {
     return column % wordColumns(bits) / 4 * bits;
   }
 }

@@ -1,4 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+
+/// Keys and values of running sequences, in pages of 32 tokens, and the pages kept for constant
+/// prefixes. Everything here belongs to the batch loop's thread. May use `memory` and `kernel`.
+///
+/// A sequence is a [dev.hob.engine.kv.PageTable]; pages come from a [dev.hob.engine.kv.PagePool]
+/// and may be shared: a page with more than one holder is copied before it is written to. Keys and
+/// values are f32 in this first form: a page of config S is 256 KiB.
 @NullMarked
 package dev.hob.engine.kv;
 

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.engine.kernel;
+
+import java.lang.foreign.MemorySegment;
+
+/// The query heads of one token that share one key/value head, over the KV of its sequence.
+///
+/// A page holds [KvLayout#PAGE] tokens; its part for this layer and head begins at `offset` and has
+/// the form that [KvLayout] draws.
+///
+/// @param queries holds [heads, headDim] of this key/value head from `queryAt` on, already scaled
+///   by `1 / sqrt(headDim)`
+/// @param pages of the sequence, oldest first
+/// @param offset of this layer's head in every page
+/// @param length tokens seen, this one included, >= 1
+/// @param heads query heads that share the key/value head
+/// @param out [heads, headDim] from `outAt` on is overwritten
+public record AttentionCall(
+    float[] queries,
+    int queryAt,
+    MemorySegment[] pages,
+    long offset,
+    int length,
+    int heads,
+    int headDim,
+    float[] out,
+    int outAt) {}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.engine.kernel.vector;
+
+import dev.hob.engine.kernel.AttentionCall;
+import dev.hob.engine.kernel.Kernels;
+import dev.hob.engine.kernel.PaletteWeights;
+import dev.hob.engine.kernel.PlainWeights;
+import dev.hob.engine.kernel.Rows;
+import dev.hob.engine.kernel.Strip16;
+import dev.hob.engine.kernel.StripWeights;
+import dev.hob.engine.kernel.Weights;
+
+/// Kernels over the Vector API, for any preferred width. Immutable.
+public final class VectorKernels implements Kernels {
+  private final boolean wide;
+
+  private VectorKernels(boolean wide) {
+    this.wide = wide;
+  }
+
+  /// For the vectors that this machine prefers.
+  public static VectorKernels preferred() {
+    return new VectorKernels(Lanes.F.length() == 16);
+  }
+
+  /// Without the 512-bit look-up, as narrower machines run.
+  public static VectorKernels narrow() {
+    return new VectorKernels(false);
+  }
+
+  @Override
+  public String name() {
+    return "vector, " + Lanes.F.vectorBitSize() + " bits" + (wide ? "" : ", look-up in memory");
+  }
+
+  @Override
+  public void multiply(Weights w, Rows x, Rows y, StripRange range, boolean add) {
+    Kernels.check(w, x, y, range);
+    switch (w) {
+      case PaletteWeights palette when wide -> wide(palette, x, y, range, add);
+      case PaletteWeights palette -> narrow(palette, x, y, range, add);
+      case StripWeights strip -> strips(strip, x, y, range, add);
+      case PlainWeights plain -> plain(plain, x, y, range, add);
+    }
+  }
+
+  private static void wide(PaletteWeights w, Rows x, Rows y, StripRange range, boolean add) {
+    float[] out = new float[4 * Strip16.ROWS];
+    for (int strip = range.from(); strip < range.to(); strip++) {
+      int t = 0;
+      for (; t + 4 <= x.count(); t += 4) {
+        int[] at = {x.at(t), x.at(t + 1), x.at(t + 2), x.at(t + 3)};
+        Wide.palette4(w, strip, x.values(), at, out);
+        for (int i = 0; i < 4; i++) {
+          put(w, out, i * Strip16.ROWS, y, t + i, strip, add);
+        }
+      }
+      for (; t < x.count(); t++) {
+        Wide.palette1(w, strip, x.values(), x.at(t), out);
+        put(w, out, 0, y, t, strip, add);
+      }
+    }
+  }
+
+  private static void narrow(PaletteWeights w, Rows x, Rows y, StripRange range, boolean add) {
+    float[] columns = new float[w.groupColumns() * 16];
+    float[] sums = new float[16];
+    float[] totals = new float[x.count() * 16];
+    float[] scales = new float[16];
+    for (int strip = range.from(); strip < range.to(); strip++) {
+      java.util.Arrays.fill(totals, 0);
+      for (int group = 0; group < w.groups(); group++) {
+        int from = group * w.groupColumns();
+        int count = Math.min(w.groupColumns(), w.columns() - from);
+        Unpack.palette(w, strip, from, count, columns);
+        Unpack.scales(w, strip, group, scales);
+        for (int t = 0; t < x.count(); t++) {
+          Lanes.columns(columns, count, x.values(), x.at(t) + from, sums);
+          for (int row = 0; row < 16; row++) {
+            totals[t * 16 + row] = Math.fma(sums[row], scales[row], totals[t * 16 + row]);
+          }
+        }
+      }
+      for (int t = 0; t < x.count(); t++) {
+        put(w, totals, t * 16, y, t, strip, add);
+      }
+    }
+  }
+
+  private static void strips(StripWeights w, Rows x, Rows y, StripRange range, boolean add) {
+    float[] columns = new float[w.columns() * 16];
+    float[] sums = new float[16];
+    for (int strip = range.from(); strip < range.to(); strip++) {
+      Unpack.strip(w, strip, columns);
+      for (int t = 0; t < x.count(); t++) {
+        Lanes.columns(columns, w.columns(), x.values(), x.at(t), sums);
+        put(w, sums, 0, y, t, strip, add);
+      }
+    }
+  }
+
+  private static void plain(PlainWeights w, Rows x, Rows y, StripRange range, boolean add) {
+    float[] row = new float[Rows.padded(w.columns())];
+    float[] lanes = new float[16];
+    int end = Math.min(w.rows(), range.to() * Strip16.ROWS);
+    for (int o = range.from() * Strip16.ROWS; o < end; o++) {
+      Unpack.row(w, o, row);
+      for (int t = 0; t < x.count(); t++) {
+        float sum = Lanes.dot(row, x.values(), x.at(t), w.columns(), lanes);
+        int at = y.at(t) + o;
+        y.values()[at] = add ? y.values()[at] + sum : sum;
+      }
+    }
+  }
+
+  /// Stores a strip's 16 sums of token `t`, without the padding rows.
+  private static void put(
+      Weights w, float[] sums, int from, Rows y, int t, int strip, boolean add) {
+    int row = strip * Strip16.ROWS;
+    int count = Math.min(Strip16.ROWS, w.rows() - row);
+    int at = y.at(t) + row;
+    if (add) {
+      for (int i = 0; i < count; i++) {
+        y.values()[at + i] += sums[from + i];
+      }
+    } else {
+      System.arraycopy(sums, from, y.values(), at, count);
+    }
+  }
+
+  @Override
+  public void swiglu(Rows gate, Rows up, int row, int width) {
+    Lanes.swiglu(gate.values(), gate.at(row), up.values(), up.at(row), width);
+  }
+
+  @Override
+  public void attend(AttentionCall call, float[] scores) {
+    float[] lanes = new float[16];
+    for (int head = 0; head < call.heads(); head++) {
+      Lanes.scores(call, call.queryAt() + head * call.headDim(), scores);
+      float sum = Lanes.softmax(scores, call.length(), lanes);
+      for (int i = 0; i < call.headDim(); i += 16) {
+        Lanes.values(call, i, scores, sum, lanes);
+        int at = call.outAt() + head * call.headDim() + i;
+        System.arraycopy(lanes, 0, call.out(), at, Math.min(16, call.headDim() - i));
+      }
+    }
+  }
+}
