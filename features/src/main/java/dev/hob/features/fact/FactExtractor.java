@@ -78,15 +78,31 @@ public final class FactExtractor {
     Matcher matcher = NAME.matcher(rest);
     while (matcher.find()) {
       int start = matcher.start();
-      if (openings.contains(normal.inMapped(start))) {
-        start += openingLost(matcher.group(), context);
+      for (int i = start + 1; i < matcher.end(); i++) {
+        if (rest.charAt(i - 1) == ' ' && openings.contains(normal.inMapped(i))) {
+          addName(normal, new Span(start, i - 1), openings, context, facts);
+          start = i;
+        }
       }
-      String run = start >= matcher.end() ? "" : rest.substring(start, matcher.end());
-      List<String> tokens = Tokens.words(run);
-      if (!tokens.isEmpty() && !context.appNames().contains(tokens) && !saysNothing(run)) {
-        Span span = new Span(start, matcher.end());
-        facts.add(found(normal, FactClass.NAME, span, new Name(tokens)));
-      }
+      addName(normal, new Span(start, matcher.end()), openings, context, facts);
+    }
+  }
+
+  /// Adds the run as a name if it is one. A run never crosses from one sentence (line) to the next.
+  private void addName(
+      NormalText normal,
+      Span run,
+      Set<Integer> openings,
+      FactContext context,
+      List<Found> facts) {
+    int start = run.start();
+    if (openings.contains(normal.inMapped(start))) {
+      start += openingLost(run.of(normal.text()), context);
+    }
+    String name = start >= run.end() ? "" : normal.text().substring(start, run.end());
+    List<String> tokens = Tokens.words(name);
+    if (!tokens.isEmpty() && !context.appNames().contains(tokens) && !saysNothing(name)) {
+      facts.add(found(normal, FactClass.NAME, new Span(start, run.end()), new Name(tokens)));
     }
   }
 

@@ -113,6 +113,12 @@ class FactExtractorTest {
   }
 
   @Test
+  void aNameNeverCrossesFromOneLineToTheNext() {
+    assertEquals(List.of("name oak", "name maren"), facts("in room Oak\nMaren asks"));
+    assertEquals(List.of("name oak"), facts("in room Oak\nThe rest"));
+  }
+
+  @Test
   void namesOfAppsAloneAreNoNames() {
     FactContext apps = FactContext.NONE.withApps(List.of("Slack", "Google Calendar"));
     assertEquals(List.of(), facts("in Slack and Google Calendar", apps));

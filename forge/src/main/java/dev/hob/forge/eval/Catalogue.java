@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.forge.eval;
+
+import dev.hob.features.fact.FactExtractor;
+import dev.hob.features.fact.WordLists;
+import dev.hob.forge.eval.proofread.DictionaryWords;
+import dev.hob.forge.eval.proofread.ProofreadScorer;
+import dev.hob.forge.eval.summarize.SummarizeScorer;
+import java.util.List;
+import java.util.Map;
+
+/// The features that can be scored. Another one adds a scorer and a line here.
+public final class Catalogue {
+  private Catalogue() {}
+
+  /// All scorers, over the word lists that Hob ships.
+  public static List<Scorer> scorers(WordLists lists) {
+    FactExtractor extractor = new FactExtractor(lists);
+    return List.of(
+        new SummarizeScorer(extractor, Map.of()),
+        new ProofreadScorer(extractor, Map.of("dictionary", DictionaryWords.baseline())));
+  }
+
+  /// @throws EvalException no such feature
+  public static Scorer of(String feature, WordLists lists) {
+    List<Scorer> scorers = scorers(lists);
+    return scorers.stream()
+        .filter(scorer -> scorer.feature().equals(feature))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new EvalException(
+                    EvalException.UNKNOWN,
+                    "unknown feature \""
+                        + feature
+                        + "\"; known: "
+                        + String.join(", ", scorers.stream().map(Scorer::feature).toList())));
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.forge.eval;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hob.forge.eval.row.Prediction;
+import dev.hob.forge.eval.row.Row;
+import dev.hob.forge.eval.stat.Metric;
+import dev.hob.forge.eval.stat.Tally;
+import java.util.List;
+import java.util.Map;
+
+/// How one feature is scored. Immutable.
+public interface Scorer {
+  String feature();
+
+  /// Is the row of a kind that this feature answers? Others are skipped and counted.
+  boolean fits(Row row);
+
+  /// All scores, in the order of the table.
+  List<Metric> metrics();
+
+  /// Name of the metric that decides, given which metrics these rows define.
+  String primary(List<Row> rows);
+
+  /// What a prediction is worth.
+  ///
+  /// @throws EvalException the row lacks a field that is needed
+  Tally score(Row row, Prediction prediction);
+
+  /// Did the system fail to answer in the feature's form? Such a row counts the worst value of
+  /// every metric.
+  boolean failed(Prediction prediction);
+
+  /// Groups that scores are also shown for: group kind (`rule`, `form`) → the row's group.
+  Map<String, String> groups(Row row);
+
+  /// Scores by class of thing found (`link`, `date` …), beside the table: class → metric → value.
+  Map<String, Map<String, Double>> byClass(Tally total);
+
+  /// Systems without a model, by name.
+  Map<String, Baseline> baselines();
+
+  /// The request that asks a running Hob for the answer to `row`.
+  Ask ask(Row row);
+
+  /// The output to score, made of the answer's own (a digest's groups become a summary).
+  JsonNode outputOf(Row row, JsonNode answer);
+
+  /// A system without a model.
+  interface Baseline {
+    Prediction predict(Row row);
+  }
+
+  /// @param path of the door, `/v1/summarize`
+  /// @param input the feature's input
+  /// @param options as the row gives them
+  record Ask(String path, JsonNode input, JsonNode options) {}
+}

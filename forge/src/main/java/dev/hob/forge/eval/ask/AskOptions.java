@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.forge.eval.ask;
+
+/// How a running Hob is asked.
+///
+/// @param method `auto` (what users get), `model` or `helper`
+/// @param place `auto`, `device` or `cloud`
+public record AskOptions(String method, String place) {}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.forge.eval.report;
+
+import dev.hob.forge.eval.stat.Interval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// A [Report] for people: one line a metric, baselines beside it, three decimals.
+public final class Table {
+  private static final int NAME_WIDTH = 20;
+
+  private Table() {}
+
+  public static String of(Report report) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        report.scorer().feature()
+            + ", "
+            + report.file().name()
+            + ": "
+            + report.file().rows().size()
+            + " rows, "
+            + report.file().skipped()
+            + " of other kinds, "
+            + report.scores().errors()
+            + " errors");
+    lines.add("system: " + report.system());
+    List<String> baselines = List.copyOf(report.baselines().keySet().stream().sorted().toList());
+    StringBuilder head = new StringBuilder(padded("", NAME_WIDTH));
+    head.append(padded("value  [95 % interval]", 26));
+    baselines.forEach(name -> head.append(padded(name, 12)));
+    lines.add("");
+    lines.add(head.toString().stripTrailing());
+    report.metrics().forEach((name, value) -> lines.add(line(report, name, value, baselines)));
+    report.against().ifPresent(other -> lines.add(difference(report, other)));
+    if (report.file().rows().size() < 30) {
+      lines.add("fewer than 30 rows: differences prove nothing");
+    }
+    Map<String, Object> speed = Speed.of(report.predictions());
+    if (!speed.isEmpty()) {
+      lines.add("speed: " + speed);
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static String line(
+      Report report, String name, Interval value, List<String> baselines) {
+    String mark = name.equals(report.primary()) ? "* " : "  ";
+    StringBuilder line = new StringBuilder(padded(mark + name, NAME_WIDTH + 2));
+    line.append(
+        padded(
+            decimals(value.value())
+                + "  ["
+                + decimals(value.low())
+                + ", "
+                + decimals(value.high())
+                + "]",
+            26));
+    for (String baseline : baselines) {
+      Double other = report.baselines().getOrDefault(baseline, Map.of()).get(name);
+      line.append(padded(other == null ? "-" : decimals(other), 12));
+    }
+    return line.toString().stripTrailing();
+  }
+
+  private static String difference(Report report, Against other) {
+    Interval interval = other.difference().get(report.primary());
+    return interval == null
+        ? "against " + other.name() + ": " + report.primary() + " is undefined"
+        : "against "
+            + other.name()
+            + ": "
+            + report.primary()
+            + " "
+            + decimals(interval.value())
+            + " ["
+            + decimals(interval.low())
+            + ", "
+            + decimals(interval.high())
+            + "]";
+  }
+
+  private static String padded(String text, int width) {
+    return text.length() >= width ? text + " " : text + " ".repeat(width - text.length());
+  }
+
+  private static String decimals(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+}
