@@ -3,6 +3,7 @@ package dev.hob.forge;
 
 import dev.hob.forge.bundle.BundleCommand;
 import dev.hob.forge.corpus.WordsCommand;
+import dev.hob.forge.eval.EvalCommand;
 import dev.hob.forge.palette.PalettizeCommand;
 import dev.hob.forge.tokenizer.TokenizerCommand;
 import dev.hob.forge.train.TrainCommand;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Command;
       WordsCommand.class,
       TrainCommand.class,
       PalettizeCommand.class,
-      BundleCommand.class
+      BundleCommand.class,
+      EvalCommand.class
     })
 public final class Forge {
   /// Runs one step and exits with its code.

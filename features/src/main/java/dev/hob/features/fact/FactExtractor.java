@@ -90,11 +90,7 @@ public final class FactExtractor {
 
   /// Adds the run as a name if it is one. A run never crosses from one sentence (line) to the next.
   private void addName(
-      NormalText normal,
-      Span run,
-      Set<Integer> openings,
-      FactContext context,
-      List<Found> facts) {
+      NormalText normal, Span run, Set<Integer> openings, FactContext context, List<Found> facts) {
     int start = run.start();
     if (openings.contains(normal.inMapped(start))) {
       start += openingLost(run.of(normal.text()), context);

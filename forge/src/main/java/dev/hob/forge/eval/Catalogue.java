@@ -27,13 +27,12 @@ public final class Catalogue {
     return scorers.stream()
         .filter(scorer -> scorer.feature().equals(feature))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new EvalException(
-                    EvalException.UNKNOWN,
-                    "unknown feature \""
-                        + feature
-                        + "\"; known: "
-                        + String.join(", ", scorers.stream().map(Scorer::feature).toList())));
+        .orElseThrow(() ->
+            new EvalException(
+                EvalException.UNKNOWN,
+                "unknown feature \""
+                    + feature
+                    + "\"; known: "
+                    + String.join(", ", scorers.stream().map(Scorer::feature).toList())));
   }
 }

@@ -7,10 +7,12 @@ import dev.hob.forge.eval.ask.AskOptions;
 import dev.hob.forge.eval.report.Report;
 import dev.hob.forge.eval.report.Table;
 import dev.hob.forge.eval.stat.Bootstrap;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `hob eval FEATURE FILE`: scores a running Hob, saved predictions or a baseline on rows with gold.
+/// `hob eval FEATURE FILE`: scores a running Hob, saved predictions or a baseline on rows with
+/// gold.
 @Command(
     name = "eval",
     mixinStandardHelpOptions = true,
@@ -46,7 +49,10 @@ public final class EvalCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object on stdout, nothing else.")
   private boolean json;
 
-  @Option(names = "--method", defaultValue = "auto", description = "auto (what users get), model or helper.")
+  @Option(
+      names = "--method",
+      defaultValue = "auto",
+      description = "auto (what users get), model or helper.")
   private String method;
 
   @Option(names = "--place", defaultValue = "auto", description = "auto, device or cloud.")
@@ -55,7 +61,9 @@ public final class EvalCommand implements Callable<Integer> {
   @Option(names = "--base", description = "Refuse unless this base answers.")
   private @Nullable String base;
 
-  @Option(names = "--adapter", description = "Refuse unless this adapter (NAME or NAME@VERSION) answers.")
+  @Option(
+      names = "--adapter",
+      description = "Refuse unless this adapter (NAME or NAME@VERSION) answers.")
   private @Nullable String adapter;
 
   @Option(names = "--baseline", description = "Score this baseline.")
@@ -82,6 +90,17 @@ public final class EvalCommand implements Callable<Integer> {
   @Option(names = "--fail-under", description = "METRIC>=VALUE or METRIC<=VALUE; may be repeated.")
   private List<String> gates = List.of();
 
+  private final Map<String, String> environment;
+
+  /// For picocli: the process's own environment says where Hob is.
+  public EvalCommand() {
+    this(System.getenv());
+  }
+
+  EvalCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
@@ -89,8 +108,12 @@ public final class EvalCommand implements Callable<Integer> {
       List<Gate> bounds = gates.stream().map(Gate::parse).toList();
       WordLists lists = WordLists.embedded();
       Evaluation evaluation =
-          new Evaluation(Catalogue.of(feature, lists), lists.digest(), new Bootstrap(seed, resamples));
-      Report report = evaluation.run(request(), Progress.to(err, System.console() != null));
+          new Evaluation(
+              Catalogue.of(feature, lists),
+              lists.digest(),
+              new Bootstrap(seed, resamples),
+              environment);
+      Report report = evaluation.run(request(), Progress.to(err, isTerminal()));
       PrintWriter out = spec.commandLine().getOut();
       out.print(json ? report.json(version(), Instant.now()) + "\n" : Table.of(report));
       out.flush();
@@ -115,7 +138,9 @@ public final class EvalCommand implements Callable<Integer> {
     } else {
       answers =
           new EvalRequest.Asked(
-              new AskOptions(method, place), Optional.ofNullable(base), Optional.ofNullable(adapter));
+              new AskOptions(method, place),
+              Optional.ofNullable(base),
+              Optional.ofNullable(adapter));
     }
     return new EvalRequest(
         file, limit, answers, Optional.ofNullable(save), Optional.ofNullable(against));
@@ -130,6 +155,11 @@ public final class EvalCommand implements Callable<Integer> {
       }
     }
     return missed;
+  }
+
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   private static String version() {

@@ -24,11 +24,15 @@ final class Evaluation {
   private final Scorer scorer;
   private final String wordLists;
   private final Bootstrap bootstrap;
+  private final Map<String, String> environment;
 
-  Evaluation(Scorer scorer, String wordLists, Bootstrap bootstrap) {
+  /// @param environment says where a Hob runs, or how to start one
+  Evaluation(
+      Scorer scorer, String wordLists, Bootstrap bootstrap, Map<String, String> environment) {
     this.scorer = scorer;
     this.wordLists = wordLists;
     this.bootstrap = bootstrap;
+    this.environment = environment;
   }
 
   /// @throws EvalException a bad row, or something unknown
@@ -37,8 +41,7 @@ final class Evaluation {
     RowFile file = RowFile.read(request.file(), scorer::fits, request.limit());
     if (file.rows().isEmpty()) {
       throw new EvalException(
-          EvalException.BAD_ROW,
-          file.name() + ": no row that " + scorer.feature() + " can answer");
+          EvalException.BAD_ROW, file.name() + ": no row that " + scorer.feature() + " can answer");
     }
     checkBaselines(request);
     Answered answered = answers(request.answers(), file.rows(), progress);
@@ -86,7 +89,7 @@ final class Evaluation {
   }
 
   private Answered asked(EvalRequest.Asked asked, List<Row> rows, Progress progress) {
-    try (RunningHob hob = RunningHob.find(System.getenv())) {
+    try (RunningHob hob = RunningHob.find(environment)) {
       List<Prediction> predictions =
           hob.answer(scorer, rows, asked.options(), done -> progress.at(done, rows.size()));
       Map<String, Object> system = SystemStamp.of(predictions);
@@ -101,14 +104,13 @@ final class Evaluation {
 
   private Scorer.Baseline baseline(String name) {
     return Optional.ofNullable(scorer.baselines().get(name))
-        .orElseThrow(
-            () ->
-                new EvalException(
-                    EvalException.UNKNOWN,
-                    "unknown baseline \""
-                        + name
-                        + "\"; known: "
-                        + String.join(", ", scorer.baselines().keySet())));
+        .orElseThrow(() ->
+            new EvalException(
+                EvalException.UNKNOWN,
+                "unknown baseline \""
+                    + name
+                    + "\"; known: "
+                    + String.join(", ", scorer.baselines().keySet())));
   }
 
   private Map<String, Map<String, Double>> baselines(List<Row> rows) {

@@ -14,8 +14,7 @@ record Gate(String metric, boolean atLeast, double bound) {
   static Gate parse(String text) {
     Matcher matcher = FORM.matcher(text.replace(" ", ""));
     if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          "\"" + text + "\" is not METRIC>=VALUE or METRIC<=VALUE");
+      throw new IllegalArgumentException("\"" + text + "\" is not METRIC>=VALUE or METRIC<=VALUE");
     }
     return new Gate(
         matcher.group(1), matcher.group(2).equals(">="), Double.parseDouble(matcher.group(3)));
@@ -24,8 +23,7 @@ record Gate(String metric, boolean atLeast, double bound) {
   /// A metric that these rows do not define is missed, too.
   boolean holds(Map<String, Interval> metrics) {
     Interval interval = metrics.get(metric);
-    return interval != null
-        && (atLeast ? interval.value() >= bound : interval.value() <= bound);
+    return interval != null && (atLeast ? interval.value() >= bound : interval.value() <= bound);
   }
 
   @Override

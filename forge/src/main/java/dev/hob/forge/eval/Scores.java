@@ -61,22 +61,19 @@ public record Scores(List<Tally> tallies, int errors, int quoted) {
       Tally tally = tallies.get(i);
       scorer
           .groups(rows.get(i))
-          .forEach(
-              (kind, group) ->
-                  groups
-                      .computeIfAbsent(kind, k -> new TreeMap<>())
-                      .computeIfAbsent(group, g -> new ArrayList<>())
-                      .add(tally));
+          .forEach((kind, group) ->
+              groups
+                  .computeIfAbsent(kind, k -> new TreeMap<>())
+                  .computeIfAbsent(group, g -> new ArrayList<>())
+                  .add(tally));
     }
     Map<String, Map<String, Map<String, Double>>> by = new TreeMap<>();
-    groups.forEach(
-        (kind, members) ->
-            members.forEach(
-                (group, own) -> {
-                  Map<String, Double> values = values(scorer, Tally.total(own));
-                  values.put("rows", (double) own.size());
-                  by.computeIfAbsent(kind, k -> new TreeMap<>()).put(group, values);
-                }));
+    groups.forEach((kind, members) ->
+        members.forEach((group, own) -> {
+          Map<String, Double> values = values(scorer, Tally.total(own));
+          values.put("rows", (double) own.size());
+          by.computeIfAbsent(kind, k -> new TreeMap<>()).put(group, values);
+        }));
     Map<String, Map<String, Double>> classes = scorer.byClass(Tally.total(tallies));
     if (!classes.isEmpty()) {
       by.put("class", classes);

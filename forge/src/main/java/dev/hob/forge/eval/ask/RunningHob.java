@@ -26,8 +26,8 @@ public final class RunningHob implements AutoCloseable {
     this.owned = owned;
   }
 
-  /// The Hob of this user if it answers, else a private one, started with the command line in
-  /// `HOB_HOBD` (the script `hob` sets it).
+  /// The Hob of this user if it answers, else a private one, started with the program in `HOB_HOBD`
+  /// (the script `hob` sets it).
   ///
   /// @throws HobException none runs and none can be started
   public static RunningHob find(Map<String, String> environment) {
@@ -42,7 +42,7 @@ public final class RunningHob implements AutoCloseable {
         nobody.status();
       }
     }
-    PrivateHob hob = PrivateHob.start(List.of(command.split("\\s+")), Map.of());
+    PrivateHob hob = PrivateHob.start(List.of(command), Map.of());
     return new RunningHob(hob.client(), Optional.of(hob));
   }
 
@@ -100,7 +100,7 @@ public final class RunningHob implements AutoCloseable {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.set("input", ask.input());
     ObjectNode feature = body.putObject("options");
-    ask.options().fields().forEachRemaining(o -> feature.set(o.getKey(), o.getValue()));
+    ask.options().properties().forEach(o -> feature.set(o.getKey(), o.getValue()));
     if (!options.method().equals("auto")) {
       feature.put("method", options.method());
     }

@@ -43,8 +43,7 @@ public final class SystemStamp {
     single(system, key, values);
   }
 
-  private static void single(
-      Map<String, Object> system, String key, Map<String, Integer> values) {
+  private static void single(Map<String, Object> system, String key, Map<String, Integer> values) {
     if (values.size() == 1) {
       system.put(key, values.keySet().iterator().next());
     } else if (!values.isEmpty()) {

@@ -171,11 +171,9 @@ final class Alignment {
 
   private void close(List<Step> open, List<Edit> edits) {
     if (!open.isEmpty()) {
-      List<String> replacement =
-          output.subList(open.getFirst().outFrom(), open.getLast().outTo());
+      List<String> replacement = output.subList(open.getFirst().outFrom(), open.getLast().outTo());
       edits.add(
-          new Edit(
-              open.getFirst().from(), open.getLast().to(), String.join(" ", replacement)));
+          new Edit(open.getFirst().from(), open.getLast().to(), String.join(" ", replacement)));
       open.clear();
     }
   }

@@ -9,7 +9,7 @@ import java.util.Set;
 /// Edits of a correction that are right (TP), wrong (FP) and missing (FN).
 record EditCounts(int tp, int fp, int fn) {
   private static final Comparator<EditCounts> BETTER =
-      Comparator.comparingDouble(EditCounts::f05)
+      Comparator.comparingDouble((EditCounts counts) -> counts.f05())
           .thenComparingInt(EditCounts::tp)
           .thenComparing(Comparator.comparingInt(EditCounts::fp).reversed())
           .thenComparing(Comparator.comparingInt(EditCounts::fn).reversed());

@@ -10,6 +10,7 @@ import dev.hob.features.fact.FactContext;
 import dev.hob.features.fact.FactExtractor;
 import dev.hob.features.fact.FactSource;
 import dev.hob.features.fact.NormalText;
+import dev.hob.features.fact.Tokens;
 import dev.hob.forge.eval.Scorer;
 import dev.hob.forge.eval.row.Prediction;
 import dev.hob.forge.eval.row.Row;
@@ -35,6 +36,11 @@ public final class ProofreadScorer implements Scorer {
     this.others = Map.copyOf(others);
   }
 
+  /// The edits that lead from `source` to `output`, over P tokens.
+  public static List<Edit> edits(String source, String output) {
+    return Alignment.edits(Tokens.edits(source), Tokens.edits(output));
+  }
+
   @Override
   public String feature() {
     return "proofread";
@@ -50,8 +56,7 @@ public final class ProofreadScorer implements Scorer {
   public List<Metric> metrics() {
     return List.of(
         new Metric("f05", Better.MORE, t -> EditCounts.f05(t.sum("tp"), t.sum("fp"), t.sum("fn"))),
-        new Metric(
-            "precision", Better.MORE, t -> EditCounts.precision(t.sum("tp"), t.sum("fp"))),
+        new Metric("precision", Better.MORE, t -> EditCounts.precision(t.sum("tp"), t.sum("fp"))),
         new Metric("recall", Better.MORE, t -> EditCounts.recall(t.sum("tp"), t.sum("fn"))),
         Metric.ratio("exact", Better.MORE),
         Metric.ratio("false_alarm", Better.LESS),
@@ -79,8 +84,7 @@ public final class ProofreadScorer implements Scorer {
   public Tally score(Row row, Prediction prediction) {
     String source = row.text("/incorrect");
     List<String> references = references(row);
-    Set<String> right =
-        Set.copyOf(references.stream().map(NormalText::n0).distinct().toList());
+    Set<String> right = Set.copyOf(references.stream().map(NormalText::n0).distinct().toList());
     boolean clean = right.contains(NormalText.n0(source));
     boolean failed = failed(prediction);
     String output = prediction.text("text").orElse(source);

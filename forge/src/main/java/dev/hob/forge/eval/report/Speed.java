@@ -19,7 +19,8 @@ final class Speed {
   /// Empty where no answer says how long it took.
   static Map<String, Object> of(List<Prediction> predictions) {
     List<JsonNode> timed = new ArrayList<>();
-    for (Prediction prediction : predictions.subList(Math.min(WARM_UP, predictions.size()), predictions.size())) {
+    for (Prediction prediction :
+        predictions.subList(Math.min(WARM_UP, predictions.size()), predictions.size())) {
       if (prediction.json().hasNonNull("timing")) {
         timed.add(prediction.json());
       }
@@ -37,10 +38,12 @@ final class Speed {
     double prefillMs = 0;
     for (JsonNode answer : timed) {
       decoded += Math.max(0, answer.at("/usage/outputTokens").asDouble() - 1);
-      decodeMs += answer.at("/timing/total").asDouble() - answer.at("/timing/firstToken").asDouble();
+      decodeMs +=
+          answer.at("/timing/total").asDouble() - answer.at("/timing/firstToken").asDouble();
       prefilled +=
           answer.at("/usage/promptTokens").asDouble() - answer.at("/usage/cachedTokens").asDouble();
-      prefillMs += answer.at("/timing/firstToken").asDouble() - answer.at("/timing/queued").asDouble();
+      prefillMs +=
+          answer.at("/timing/firstToken").asDouble() - answer.at("/timing/queued").asDouble();
     }
     putRate(speed, "decodeTokensPerSecond", decoded, decodeMs);
     putRate(speed, "prefillTokensPerSecond", prefilled, prefillMs);
@@ -57,8 +60,7 @@ final class Speed {
   private static Map<String, Double> percentiles(
       List<JsonNode> answers, ToDoubleFunction<JsonNode> of) {
     double[] sorted = answers.stream().mapToDouble(of).sorted().toArray();
-    return new TreeMap<>(
-        Map.of("p50", rank(sorted, 0.5), "p95", rank(sorted, 0.95)));
+    return new TreeMap<>(Map.of("p50", rank(sorted, 0.5), "p95", rank(sorted, 0.95)));
   }
 
   static double rank(double[] sorted, double share) {

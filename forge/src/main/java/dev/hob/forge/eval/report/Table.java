@@ -45,8 +45,7 @@ public final class Table {
     return String.join("\n", lines) + "\n";
   }
 
-  private static String line(
-      Report report, String name, Interval value, List<String> baselines) {
+  private static String line(Report report, String name, Interval value, List<String> baselines) {
     String mark = name.equals(report.primary()) ? "* " : "  ";
     StringBuilder line = new StringBuilder(padded(mark + name, NAME_WIDTH + 2));
     line.append(

@@ -53,8 +53,7 @@ final class JsonLines {
     } catch (NoSuchFileException e) {
       throw new EvalException(EvalException.UNKNOWN, "no such file: " + file);
     } catch (IOException e) {
-      throw new EvalException(
-          EvalException.UNKNOWN, file + " cannot be read: " + e.getMessage());
+      throw new EvalException(EvalException.UNKNOWN, file + " cannot be read: " + e.getMessage());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

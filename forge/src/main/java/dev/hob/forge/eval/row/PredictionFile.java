@@ -15,8 +15,8 @@ import java.util.Map;
 public final class PredictionFile {
   private PredictionFile() {}
 
-  /// One prediction for each row, in their order; a row that the file does not answer gets a
-  /// failed one. Predictions for other rows are left aside.
+  /// One prediction for each row, in their order; a row that the file does not answer gets a failed
+  /// one. Predictions for other rows are left aside.
   ///
   /// @throws dev.hob.forge.eval.EvalException no such file or a bad line
   public static List<Prediction> read(Path file, List<Row> rows) {

@@ -61,7 +61,9 @@ public record Row(String id, String where, JsonNode json) {
   /// The error of a field that is not what it must be.
   public EvalException bad(String pointer, String expected, JsonNode got) {
     String found =
-        got.isMissingNode() ? "nothing" : got.getNodeType().toString().toLowerCase(java.util.Locale.ROOT);
+        got.isMissingNode()
+            ? "nothing"
+            : got.getNodeType().toString().toLowerCase(java.util.Locale.ROOT);
     return new EvalException(
         EvalException.BAD_ROW,
         where + ": row " + id + ", " + pointer + ": expected " + expected + ", found " + found);

@@ -37,9 +37,7 @@ public record Bootstrap(long seed, int resamples) {
     Tally a = Tally.total(ours);
     Tally b = Tally.total(theirs);
     List<Metric> defined =
-        metrics.stream()
-            .filter(m -> !Double.isNaN(m.of(a)) && !Double.isNaN(m.of(b)))
-            .toList();
+        metrics.stream().filter(m -> !Double.isNaN(m.of(a)) && !Double.isNaN(m.of(b))).toList();
     double[][] left = resampled(defined, ours);
     double[][] right = resampled(defined, theirs);
     for (int m = 0; m < defined.size(); m++) {

@@ -34,12 +34,11 @@ public final class ClassScores {
     SortedSet<String> classes = new TreeSet<>();
     total
         .sums()
-        .forEach(
-            (name, sum) -> {
-              if (sum > 0 && name.matches("(tp|fp|fn):.*")) {
-                classes.add(name.substring(3));
-              }
-            });
+        .forEach((name, sum) -> {
+          if (sum > 0 && name.matches("(tp|fp|fn):.*")) {
+            classes.add(name.substring(3));
+          }
+        });
     double sum = 0;
     for (String name : classes) {
       double tp = total.sum("tp:" + name);
@@ -54,8 +53,7 @@ public final class ClassScores {
     double error = 0;
     for (int bin = 0; bin < BINS; bin++) {
       n += total.sum("bin" + bin + ":n");
-      error +=
-          Math.abs(total.sum("bin" + bin + ":right") - total.sum("bin" + bin + ":confidence"));
+      error += Math.abs(total.sum("bin" + bin + ":right") - total.sum("bin" + bin + ":confidence"));
     }
     return n == 0 ? Double.NaN : error / n;
   }

@@ -4,8 +4,8 @@ package dev.hob.forge.eval.summarize;
 import dev.hob.features.fact.Tokens;
 import java.util.List;
 
-/// ROUGE-L (Lin 2004) over R tokens of whole texts: F of the longest common subsequence. Never
-/// read alone: copying the lead scores well on it.
+/// ROUGE-L (Lin 2004) over R tokens of whole texts: F of the longest common subsequence. Never read
+/// alone: copying the lead scores well on it.
 public final class RougeL {
   private RougeL() {}
 
@@ -30,8 +30,7 @@ public final class RougeL {
     for (String token : a) {
       int[] row = new int[b.size() + 1];
       for (int j = 1; j <= b.size(); j++) {
-        row[j] =
-            token.equals(b.get(j - 1)) ? before[j - 1] + 1 : Math.max(before[j], row[j - 1]);
+        row[j] = token.equals(b.get(j - 1)) ? before[j - 1] + 1 : Math.max(before[j], row[j - 1]);
       }
       before = row;
     }

@@ -21,8 +21,7 @@ import java.util.stream.Collectors;
 /// @param query what was asked about it, shown too; empty if nothing was
 /// @param notes the notifications of a batch, else none
 /// @param context for finding facts in it and in answers to it
-record Source(
-    Row row, List<String> units, String query, List<Note> notes, FactContext context) {
+record Source(Row row, List<String> units, String query, List<Note> notes, FactContext context) {
   private static final int DEFAULT_WORDS = 40;
   private static final int LEAST_BATCH_WORDS = 18;
 

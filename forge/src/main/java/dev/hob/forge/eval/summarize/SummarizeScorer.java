@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.features.fact.Fact;
 import dev.hob.features.fact.FactClass;
 import dev.hob.features.fact.FactExtractor;
-import dev.hob.features.fact.FactSource;
 import dev.hob.features.fact.KeyFacts;
 import dev.hob.features.fact.KeyFacts.KeyFact;
 import dev.hob.features.fact.Qualifiers;
@@ -24,7 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Scores summaries of texts and threads and digests of notification batches (docs/eval.md, 3 to 5).
+/// Scores summaries of texts and threads and digests of notification batches (docs/eval.md, 3 to
+/// 5).
 public final class SummarizeScorer implements Scorer {
   private static final Set<String> KINDS = Set.of("notification-batch", "summarize", "thread");
 
@@ -158,7 +158,7 @@ public final class SummarizeScorer implements Scorer {
       long stated = facts.stream().filter(fact -> fact.kind() == kind).count();
       long wrong = unsupported.stream().filter(fact -> fact.kind() == kind).count();
       tally.share("unsupported_rate:" + kind.word(), wrong > 0);
-      tally.share("unsupported:" + kind.word(), wrong, stated);
+      tally.share("unsupported:" + kind.word(), (double) wrong, (double) stated);
     }
   }
 

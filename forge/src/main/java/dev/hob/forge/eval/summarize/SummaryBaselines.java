@@ -71,16 +71,16 @@ final class SummaryBaselines {
     return source.units().subList(nearest, Math.min(nearest + 2, source.units().size()));
   }
 
-  /// Of a batch, summaries and bodies, newest first, cut at the limit; of other rows the last units.
+  /// Of a batch, summaries and bodies, newest first, cut at the limit; of other rows the last
+  /// units.
   static Prediction latest(Row row) {
     Source source = Source.of(row);
     List<String> lines = new ArrayList<>();
     if (source.isBatch()) {
       List<Note> newest = new ArrayList<>(source.notes().reversed());
       newest.sort(Comparator.comparing(Note::time).reversed());
-      newest.forEach(
-          note ->
-              lines.add(note.body().isEmpty() ? note.summary() : joined(note.summary(), note.body())));
+      newest.forEach(note ->
+          lines.add(note.body().isEmpty() ? note.summary() : joined(note.summary(), note.body())));
     } else {
       lines.addAll(source.units().reversed());
     }
