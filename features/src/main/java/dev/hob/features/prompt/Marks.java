@@ -88,13 +88,21 @@ public final class Marks {
 
   /// Whether a surface of this prompt may be written as its mark at `at`, else empty.
   private Optional<Map.Entry<String, String>> markAt(String text, int at) {
-    if (!Spacing.exact(text, at)) {
+    if (!Spacing.exact(text, at) || isPartOfName(text, at)) {
       return Optional.empty();
     }
     return longestFirst.stream()
         .filter(e -> Spacing.standsAt(text, at, e.getValue()))
         .filter(e -> !echoes(text, at + e.getValue().length(), e.getValue()))
         .findFirst();
+  }
+
+  /// The figure of `cache-2` or `run_7`, which a prompt does not mark either.
+  private static boolean isPartOfName(String text, int at) {
+    return at > 1
+        && Character.isDigit(text.charAt(at))
+        && "-_".indexOf(text.charAt(at - 1)) >= 0
+        && Character.isLetter(text.charAt(at - 2));
   }
 
   /// Whether the text at `end` would be taken for the repeated surface of a mark that ends there.
