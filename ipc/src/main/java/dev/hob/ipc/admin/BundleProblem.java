@@ -24,6 +24,9 @@ public sealed interface BundleProblem {
   /// The disk refused: full, read-only, interrupted.
   record Storage(String path, String cause) implements BundleProblem {}
 
+  /// Work still holds it; worth asking again soon.
+  record InUse(String name, int leases) implements BundleProblem {}
+
   /// The request itself does not say enough, e.g. no role for a bare PEFT folder.
   record Invalid(String pointer, String expected, String got) implements BundleProblem {}
 }

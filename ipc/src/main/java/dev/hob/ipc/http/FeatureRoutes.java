@@ -9,6 +9,7 @@ import dev.hob.features.Features;
 import dev.hob.features.Problem;
 import dev.hob.features.ProblemException;
 import dev.hob.features.Request;
+import dev.hob.ipc.channel.BackgroundJob;
 import dev.hob.ipc.inbox.InboxJson;
 import dev.hob.ipc.problem.ProblemDocument;
 import dev.hob.ipc.problem.Problems;
@@ -16,9 +17,15 @@ import dev.hob.ipc.wire.AnswerJson;
 import dev.hob.ipc.wire.Envelope;
 import dev.hob.ipc.wire.EnvelopeReader;
 import dev.hob.ipc.wire.StrictJson;
+import dev.hob.router.Prediction;
+import dev.hob.router.QueueClass;
+import dev.hob.router.Refusal;
+import dev.hob.router.RefusedException;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// `POST /v1/{feature}`, `/v1/warm`, `/v1/count`. Which features there are is the catalogue's
 /// matter: an unknown name is refused there, with the known ones.
@@ -28,15 +35,22 @@ public final class FeatureRoutes {
   private final Features features;
   private final InboxJson inbox;
   private final Consumer<Answer> digests;
+  private final Predicate<BackgroundJob> jobs;
   private final RequestDesk desk;
 
   /// @param inbox what `digest` reads where a request brings no notifications
   /// @param digests told of each finished digest of the inbox
+  /// @param jobs takes work that the caller does not wait for; false when there is no room
   public FeatureRoutes(
-      Features features, InboxJson inbox, Consumer<Answer> digests, RequestDesk desk) {
+      Features features,
+      InboxJson inbox,
+      Consumer<Answer> digests,
+      Predicate<BackgroundJob> jobs,
+      RequestDesk desk) {
     this.features = features;
     this.inbox = inbox;
     this.digests = digests;
+    this.jobs = jobs;
     this.desk = desk;
   }
 
@@ -50,6 +64,10 @@ public final class FeatureRoutes {
     String feature = exchange.path("feature");
     Envelope envelope = EnvelopeReader.read(exchange.json(), EnvelopeReader.REQUEST);
     boolean fromInbox = feature.equals(DIGEST) && asksForInbox(envelope);
+    if (fromInbox && inBackground(envelope)) {
+      queue(exchange, feature, new BackgroundJob.DigestInbox(exchange.caller()));
+      return;
+    }
     ObjectNode input = fromInbox ? inbox.input() : given(envelope);
     Request request = envelope.request(feature, input, exchange.caller());
     if (envelope.stream() || wantsEvents(exchange)) {
@@ -94,6 +112,10 @@ public final class FeatureRoutes {
   private void warm(Exchange exchange) throws InterruptedException {
     Envelope envelope = EnvelopeReader.read(exchange.json(), EnvelopeReader.WARM);
     String feature = named(envelope);
+    if (inBackground(envelope)) {
+      queue(exchange, feature, new BackgroundJob.Warm(feature));
+      return;
+    }
     features.warm(feature);
     exchange.send(
         200, JsonNodeFactory.instance.objectNode().put("feature", feature).put("warm", true));
@@ -112,6 +134,21 @@ public final class FeatureRoutes {
             .put("tokens", count.tokens())
             .put("quota", count.quota())
             .put("fits", count.tokens() <= count.quota()));
+  }
+
+  private static boolean inBackground(Envelope envelope) {
+    return envelope.terms().queueClass() == QueueClass.BACKGROUND;
+  }
+
+  /// 202: taken, and nothing more is said here.
+  private void queue(Exchange exchange, String feature, BackgroundJob job) {
+    if (!jobs.test(job)) {
+      Duration second = Duration.ofSeconds(1);
+      throw new RefusedException(
+          new Refusal.OverCapacity(second, 0, new Prediction(second, second)));
+    }
+    exchange.send(
+        202, JsonNodeFactory.instance.objectNode().put("feature", feature).put("queued", true));
   }
 
   private static boolean asksForInbox(Envelope envelope) {

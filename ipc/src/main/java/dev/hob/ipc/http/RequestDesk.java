@@ -12,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /// Takes requests off the event loop: bounds their bodies and their number, finds the caller, and
@@ -32,6 +33,9 @@ public final class RequestDesk {
   public interface Handler {
     void handle(Exchange exchange) throws InterruptedException;
   }
+
+  /// Read into nothing after a refusal, before the connection is closed.
+  private static final long DRAIN_BYTES = 64L << 20;
 
   private final Executor threads;
   private final Function<HttpServerRequest, Caller> callers;
@@ -111,16 +115,30 @@ public final class RequestDesk {
     }
   }
 
-  /// Answers without having read the whole body; the connection cannot be used again.
-  private static void refuse(RoutingContext context, Refusal why) {
+  /// Answers before the whole body has come, then reads the rest into nothing: a client that is cut
+  /// off in mid-write never reads why. What will not end is closed.
+  private void refuse(RoutingContext context, Refusal why) {
     ProblemDocument problem = Problems.of(why);
+    HttpServerRequest request = context.request();
     context
         .response()
         .setStatusCode(problem.kind().status())
         .putHeader("Content-Type", "application/problem+json")
-        .putHeader("Connection", "close")
-        .end(Exchange.bytes(problem.json()))
-        .onComplete(v -> context.request().connection().close());
+        .end(Exchange.bytes(problem.json()));
+    if (request.isEnded()) {
+      return;
+    }
+    long timer =
+        context.vertx().setTimer(limits.stall().toMillis(), id -> request.connection().close());
+    AtomicLong left = new AtomicLong(DRAIN_BYTES);
+    request.handler(chunk -> {
+      if (left.addAndGet(-chunk.length()) < 0) {
+        request.connection().close();
+      }
+    });
+    request.endHandler(v -> context.vertx().cancelTimer(timer));
+    request.exceptionHandler(e -> context.vertx().cancelTimer(timer));
+    request.resume();
   }
 
   private static long announced(HttpServerRequest request) {

@@ -88,10 +88,7 @@ public final class StatusRoutes {
     } else {
       consent.withdraw();
     }
-    ObjectNode now = JsonNodeFactory.instance.objectNode();
-    now.put("granted", consent.given().isPresent());
-    consent.given().ifPresent(at -> now.put("since", at.toString()));
-    exchange.send(200, now);
+    exchange.send(200, JsonNodeFactory.instance.objectNode().put("granted", consent.given()));
   }
 
   private void watch(Exchange exchange) throws InterruptedException {

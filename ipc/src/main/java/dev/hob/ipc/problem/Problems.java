@@ -144,6 +144,11 @@ public final class Problems {
               ProblemKind.STORAGE,
               path + ": " + cause,
               fields().put("path", path).put("cause", cause));
+      case BundleProblem.InUse(String name, int leases) ->
+          document(
+              ProblemKind.OVER_CAPACITY,
+              name + " is in use by " + leases + "; try again",
+              retry(Duration.ofSeconds(1)).put("queue", leases));
       case BundleProblem.Invalid(String pointer, String expected, String got) ->
           invalid(pointer, expected, got);
     };

@@ -3,7 +3,6 @@ package dev.hob.ipc.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hob.features.ProblemException;
 import dev.hob.features.Request;
 import dev.hob.router.Deadline;
 import dev.hob.router.PlacePreference;
@@ -27,7 +26,7 @@ public final class EnvelopeReader {
       List.of("feature", "input", "options", "class", "deadline", "place", "onOverflow");
 
   /// Fields of `/v1/warm`.
-  public static final List<String> WARM = List.of("feature");
+  public static final List<String> WARM = List.of("feature", "class");
 
   private static final List<String> DEADLINE = List.of("firstToken", "finish");
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hob.features.Problem;
 import dev.hob.features.ProblemException;
+import dev.hob.ipc.channel.BackgroundJob;
 import dev.hob.ipc.testing.OpenDoors;
 import dev.hob.ipc.testing.ScriptedFeatures;
 import dev.hob.ipc.testing.SocketHttp;
@@ -254,6 +255,19 @@ class HttpDoorTest {
     assertTrue(input.path("notifications").isArray());
     assertTrue(input.has("now"));
     assertEquals(1, doors.digests.size());
+  }
+
+  @Test
+  void workNobodyWaitsForIsQueued() throws IOException {
+    Reply warm =
+        SocketHttp.post(
+            doors.socket(), "/v1/warm", "{\"feature\":\"summarize\",\"class\":\"background\"}");
+    Reply digest = SocketHttp.post(doors.socket(), "/v1/digest", "{\"class\":\"background\"}");
+
+    assertEquals(202, warm.status());
+    assertEquals(202, digest.status());
+    assertEquals(new BackgroundJob.Warm("summarize"), doors.jobs.getFirst());
+    assertTrue(doors.jobs.get(1) instanceof BackgroundJob.DigestInbox);
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.hob.ipc.admin.Consent;
 import dev.hob.ipc.admin.StatusSource;
 import dev.hob.ipc.caller.CallerFinder;
 import dev.hob.ipc.caller.SocketPeer;
+import dev.hob.ipc.channel.BackgroundJob;
 import dev.hob.ipc.channel.Watchers;
 import dev.hob.ipc.http.AdapterRoutes;
 import dev.hob.ipc.http.FeatureRoutes;
@@ -28,7 +29,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,6 +46,7 @@ public final class OpenDoors implements AutoCloseable {
   public final ScriptedFeatures features = new ScriptedFeatures();
   public final Inbox inbox = new Inbox(Inbox.Bounds.DEFAULT, Clock.systemUTC());
   public final Watchers watchers = new Watchers();
+  public final List<BackgroundJob> jobs = new CopyOnWriteArrayList<>();
   public final List<Answer> digests = new CopyOnWriteArrayList<>();
   public final FixedStatus status = new FixedStatus();
 
@@ -63,7 +64,7 @@ public final class OpenDoors implements AutoCloseable {
     new OpenAiDoor(features, status, Clock.systemUTC()).mount(router, desk);
     HttpDoor.mount(
         router,
-        new FeatureRoutes(features, json, digests::add, desk),
+        new FeatureRoutes(features, json, digests::add, jobs::add, desk),
         new StatusRoutes(status, status, json, watchers, desk),
         new AdapterRoutes(status, desk));
     vertx
@@ -97,7 +98,7 @@ public final class OpenDoors implements AutoCloseable {
 
   /// Status, consent and bundles that answer the same each time.
   public static final class FixedStatus implements StatusSource, Consent, Administration {
-    private volatile Optional<Instant> given = Optional.empty();
+    private volatile boolean given;
 
     /// What administration refuses with.
     public volatile BundleProblem problem =
@@ -122,18 +123,18 @@ public final class OpenDoors implements AutoCloseable {
     }
 
     @Override
-    public Optional<Instant> given() {
+    public boolean given() {
       return given;
     }
 
     @Override
     public void give() {
-      given = Optional.of(Instant.EPOCH);
+      given = true;
     }
 
     @Override
     public void withdraw() {
-      given = Optional.empty();
+      given = false;
     }
 
     @Override

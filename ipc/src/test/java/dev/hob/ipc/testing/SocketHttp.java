@@ -14,6 +14,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The plainest HTTP/1.1 client that can misbehave: it sends what it is told and may stop reading.
 public final class SocketHttp implements AutoCloseable {
@@ -54,7 +56,7 @@ public final class SocketHttp implements AutoCloseable {
       throws IOException {
     StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: h\r\n");
     headers.forEach(header -> head.append(header).append("\r\n"));
-    head.append("Connection: close\r\nContent-Length: ").append(body.length).append("\r\n\r\n");
+    head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
     channel.write(ByteBuffer.wrap(head.toString().getBytes(StandardCharsets.UTF_8)));
     ByteBuffer rest = ByteBuffer.wrap(body);
     while (rest.hasRemaining()) {
@@ -62,12 +64,14 @@ public final class SocketHttp implements AutoCloseable {
     }
   }
 
-  /// Reads until the server closes; chunked bodies are put together.
+  /// Reads one answer; chunked bodies are put together.
   public Reply read() throws IOException {
     String head = head();
-    byte[] body = in.readAllBytes();
-    boolean chunked = head.contains("transfer-encoding: chunked");
-    String text = chunked ? dechunk(body) : new String(body, StandardCharsets.UTF_8);
+    Matcher length = Pattern.compile("content-length: (\\d+)").matcher(head);
+    String text =
+        length.find()
+            ? new String(in.readNBytes(Integer.parseInt(length.group(1))), StandardCharsets.UTF_8)
+            : chunks();
     return new Reply(Integer.parseInt(head.split(" ")[1]), head, text);
   }
 
@@ -84,19 +88,22 @@ public final class SocketHttp implements AutoCloseable {
     return head.toString(StandardCharsets.UTF_8).toLowerCase(java.util.Locale.ROOT);
   }
 
-  private static String dechunk(byte[] body) {
+  private String chunks() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    int at = 0;
-    while (at < body.length) {
-      int end = at;
-      while (body[end] != '\r') {
-        end++;
-      }
-      int size = Integer.parseInt(new String(body, at, end - at, StandardCharsets.US_ASCII), 16);
-      out.write(body, end + 2, size);
-      at = end + 2 + size + 2;
+    for (int size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {
+      out.write(in.readNBytes(size));
+      line();
     }
+    line();
     return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+      line.append((char) b);
+    }
+    return line.toString().strip();
   }
 
   @Override
