@@ -5,6 +5,7 @@ import dev.hob.engine.Engine;
 import dev.hob.engine.Generation;
 import dev.hob.engine.GenerationRequest;
 import dev.hob.engine.TokenEvent;
+import dev.hob.engine.TooLongException;
 import dev.hob.engine.constrain.TokenConstraint;
 import dev.hob.engine.sample.Sampling;
 import dev.hob.engine.tokenizer.Tokenizer;
@@ -72,7 +73,7 @@ public final class DeviceExecutor implements LocalExecutor {
       checkRoom();
       Tokenizer tokenizer = leases.lease().base().tokenizer();
       GenerationRequest request = request(plan, leases, tokenizer);
-      Generation generation = leases.lease().engine().submit(request);
+      Generation generation = submit(leases.lease().engine(), request);
       started = true;
       return new DeviceRun(
           generation, tokenizer, leases::close, leases.manifest().digest(), leases.stamp());
@@ -92,6 +93,12 @@ public final class DeviceExecutor implements LocalExecutor {
 
   @Override
   public void warm(String role, Prompt prompt) throws InterruptedException {
+    governor
+        .pressed()
+        .ifPresent(
+            why -> {
+              throw new RefusedException(why);
+            });
     try (Leases leases = Leases.of(registry, governor, role)) {
       checkRoom();
       PromptTokens tokens = tokens(role, prompt, leases.lease().base().tokenizer());
@@ -133,6 +140,14 @@ public final class DeviceExecutor implements LocalExecutor {
           1e9 * prefill / Math.max(1, measured.firstNanos()),
           1e9 * Math.max(1, measured.tokens() - 1) / Math.max(1, measured.restNanos()),
           1);
+    }
+  }
+
+  private static Generation submit(Engine engine, GenerationRequest request) {
+    try {
+      return engine.submit(request);
+    } catch (TooLongException e) {
+      throw new RefusedException(new Refusal.TooLarge(e.requested(), e.limit(), "tokens"));
     }
   }
 

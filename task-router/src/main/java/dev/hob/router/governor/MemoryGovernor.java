@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 /// | --- | --- | --- |
 /// | `prefix-cache` | KV of constant prefixes | budget, pressure, idle |
 /// | `idle-adapters` | adapters that nobody leases | budget, pressure, idle |
-/// | `idle-base` | the mapped base and its engine | pressure while idle, idle |
+/// | `idle-base` | the mapped base and its engine | budget and pressure while idle, idle |
 ///
-/// The budget never unloads an idle base: the work that asks for room is about to need it. What
-/// does not fit after the ladder is refused, never spilled.
+/// Room for work never costs the base, which that work is about to need. What does not fit after
+/// the ladder is refused, never spilled; once nothing works, the budget takes the base as well.
 public final class MemoryGovernor implements AutoCloseable {
   private static final int KEPT_STEPS = 16;
 
@@ -56,6 +56,7 @@ public final class MemoryGovernor implements AutoCloseable {
   private RouterClock.@Nullable Alarm idleAlarm;
   private int holds;
   private long pressures;
+  private long pressedAtNanos;
   private boolean spent;
   private long spentAtNanos;
   private boolean closed;
@@ -119,11 +120,38 @@ public final class MemoryGovernor implements AutoCloseable {
     }
   }
 
-  /// Gives back what is idle, all of it. For `hob` commands and the pressure source.
+  /// The refusal of work that nobody waits for yet (warming up), while the machine is short of
+  /// memory: within ten seconds of the last sign.
+  public Optional<Refusal> pressed() {
+    lock.lock();
+    try {
+      boolean recent =
+          pressures > 0 && clock.nanos() - pressedAtNanos < DEAF_WHEN_SPENT.toNanos();
+      long free = Math.max(0, budgets.get().memoryBytes() - ledger.total());
+      return recent
+          ? Optional.of(new Refusal.LowMemory(0, free, DEAF_WHEN_SPENT))
+          : Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Told after policy was read again: a smaller budget holds at once for what is idle.
+  public void budgetChanged() {
+    lock.lock();
+    try {
+      keepBudget();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Gives back what is idle, all of it. For the pressure source.
   public void underPressure() {
     lock.lock();
     try {
       pressures++;
+      pressedAtNanos = clock.nanos();
       if (closed || (spent && clock.nanos() - spentAtNanos < DEAF_WHEN_SPENT.toNanos())) {
         return;
       }
@@ -171,11 +199,17 @@ public final class MemoryGovernor implements AutoCloseable {
     try {
       holds--;
       if (holds == 0 && !closed) {
+        keepBudget();
         idleAlarm = clock.after(budgets.get().idleUnload(), this::unloadIfIdle);
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  /// What is over the budget and idle goes, the base too if nothing works with it.
+  private void keepBudget() {
+    climb("budget", () -> over(budgets.get().memoryBytes(), 0), rungsFor(holds == 0));
   }
 
   private void unloadIfIdle() {

@@ -58,6 +58,28 @@ class MemoryGovernorTest {
   }
 
   @Test
+  void aBaseOverTheBudgetGoesAsSoonAsNothingWorksWithIt() {
+    MemoryGovernor governor = governor();
+    try (MemoryGovernor.Hold _ = governor.hold()) {
+      registry.loaded(1500, 0);
+      governor.budgetChanged();
+      assertEquals(1500, ledger.total());
+    }
+    assertEquals(0, ledger.total());
+    assertEquals(List.of("budget idle-base"), rungs(governor));
+  }
+
+  @Test
+  void refusesToWarmUpForTenSecondsAfterASignOfPressure() {
+    MemoryGovernor governor = governor();
+    assertTrue(governor.pressed().isEmpty());
+    pressure.press();
+    assertInstanceOf(Refusal.LowMemory.class, governor.pressed().orElseThrow());
+    clock.advance(Duration.ofSeconds(10));
+    assertTrue(governor.pressed().isEmpty());
+  }
+
+  @Test
   void unloadsTheBaseOnceAfterIdleUnloadAndSetsNoFurtherAlarm() {
     registry.loaded(700, 100);
     MemoryGovernor governor = governor();
