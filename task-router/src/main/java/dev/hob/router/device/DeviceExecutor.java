@@ -95,10 +95,9 @@ public final class DeviceExecutor implements LocalExecutor {
   public void warm(String role, Prompt prompt) throws InterruptedException {
     governor
         .pressed()
-        .ifPresent(
-            why -> {
-              throw new RefusedException(why);
-            });
+        .ifPresent(why -> {
+          throw new RefusedException(why);
+        });
     try (Leases leases = Leases.of(registry, governor, role)) {
       checkRoom();
       PromptTokens tokens = tokens(role, prompt, leases.lease().base().tokenizer());

@@ -125,8 +125,7 @@ public final class MemoryGovernor implements AutoCloseable {
   public Optional<Refusal> pressed() {
     lock.lock();
     try {
-      boolean recent =
-          pressures > 0 && clock.nanos() - pressedAtNanos < DEAF_WHEN_SPENT.toNanos();
+      boolean recent = pressures > 0 && clock.nanos() - pressedAtNanos < DEAF_WHEN_SPENT.toNanos();
       long free = Math.max(0, budgets.get().memoryBytes() - ledger.total());
       return recent
           ? Optional.of(new Refusal.LowMemory(0, free, DEAF_WHEN_SPENT))

@@ -186,15 +186,13 @@ class DeviceExecutorContractTest extends ExecutorContract {
 
   @Test
   void sameSeedSameAnswerAlsoOnTheBareBase() throws InterruptedException {
-    Plan sampled =
-        new Plan("", PROMPT, plan(12).chat(), OutputGrammar.FREE, 12, 0.8f, 99L);
+    Plan sampled = new Plan("", PROMPT, plan(12).chat(), OutputGrammar.FREE, 12, 0.8f, 99L);
     assertEquals(answer(run(sampled)), answer(run(sampled)));
   }
 
   @Test
   void refusesARoleWithoutAdapterAFormWithoutTokenAndALengthOverTheContext() {
-    assertInstanceOf(
-        Refusal.Unavailable.class, refusal(plan("act", OutputGrammar.FREE, 4)));
+    assertInstanceOf(Refusal.Unavailable.class, refusal(plan("act", OutputGrammar.FREE, 4)));
     OutputGrammar unknown =
         new OutputGrammar(List.of(new OutputGrammar.State(Map.of("Z9", 0), -1, false)), 0f);
     Refusal.Unavailable form =
