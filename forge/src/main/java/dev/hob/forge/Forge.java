@@ -5,6 +5,7 @@ import dev.hob.forge.bundle.BundleCommand;
 import dev.hob.forge.corpus.WordsCommand;
 import dev.hob.forge.eval.EvalCommand;
 import dev.hob.forge.palette.PalettizeCommand;
+import dev.hob.forge.shard.DataCommand;
 import dev.hob.forge.tokenizer.TokenizerCommand;
 import dev.hob.forge.train.TrainCommand;
 import picocli.CommandLine;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       TokenizerCommand.class,
       WordsCommand.class,
+      DataCommand.class,
       TrainCommand.class,
       PalettizeCommand.class,
       BundleCommand.class,

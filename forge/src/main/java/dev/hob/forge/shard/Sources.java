@@ -41,7 +41,7 @@ public final class Sources {
   private final SourceOptions options;
   private final Overlap held;
   private final Generators generators;
-  private final Map<String, ExampleSource> texts = new HashMap<>();
+  private final Map<String, Texts> texts = new HashMap<>();
   private final List<String> absent = new ArrayList<>();
 
   private Sources(Corpus corpus, TextEncoder encoder, SourceOptions options) {
@@ -106,20 +106,38 @@ public final class Sources {
     return sources;
   }
 
+  /// Documents and UTF-8 bytes of each family of running text, development rows left out.
+  public SortedMap<String, String> textCounts() {
+    SortedMap<String, String> counts = new TreeMap<>();
+    for (String family : TEXTS) {
+      if (!absent.contains(family)) {
+        Texts read = texts(family);
+        counts.put(family, read.size() + " documents, " + read.bytes() + " bytes");
+      }
+    }
+    return counts;
+  }
+
   /// The tasks behind a family, before they become tokens.
   public Task.Source tasks(String family) {
     return generators.tasks(family);
   }
 
-  private synchronized ExampleSource text(String family) {
+  private ExampleSource text(String family) {
+    return new ProseSource(family, texts(family), encoder, options.maxTokens(), options.seed());
+  }
+
+  private synchronized Texts texts(String family) {
     return texts.computeIfAbsent(
         family,
         name -> {
-          Texts read = Texts.read(corpus, List.of(name), options.textShare(), held);
+          boolean dev = options.split() == SourceOptions.Split.DEV;
+          double share = dev ? 1 : options.textShare();
+          Texts read = Texts.read(corpus, List.of(name), share, dev, held);
           if (read.size() == 0) {
             throw new CorpusException(corpus.folder(), name + " holds no text", null);
           }
-          return new ProseSource(name, read, encoder, options.maxTokens(), options.seed());
+          return read;
         });
   }
 
