@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.registry;
+
+import dev.hob.engine.Engine;
+import dev.hob.engine.bundle.Adapter;
+import dev.hob.engine.bundle.AdapterManifest;
+import dev.hob.engine.bundle.Base;
+import dev.hob.engine.bundle.BaseManifest;
+import dev.hob.engine.bundle.CorruptBundleException;
+import dev.hob.engine.bundle.IncompatibleBundleException;
+import dev.hob.engine.bundle.ModelConfig;
+import dev.hob.engine.memory.Ledger;
+import dev.hob.registry.lease.AdapterShelf;
+import dev.hob.registry.lease.BaseShelf;
+import dev.hob.registry.store.BundleKind;
+import dev.hob.registry.store.BundleStore;
+import dev.hob.registry.store.Catalogue;
+import dev.hob.registry.store.Catalogue.Found;
+import dev.hob.registry.store.Step;
+import dev.hob.registry.verify.Fitness;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The registry over the folders of this machine. Thread-safe.
+///
+/// What is installed stands in the [Inventory]; what is in memory stands on two shelves, one for
+/// the base, one for adapters by digest.
+public final class LocalRegistry implements Registry {
+  private final RegistryOptions options;
+  private final Ledger ledger;
+  private final BundleStore store;
+  private final Fitness fitness = new Fitness();
+  private final Installer installer;
+  private final AdapterShelf adapters;
+  private final BaseShelf bases = new BaseShelf();
+  private final Inventory inventory;
+
+  private LocalRegistry(
+      RegistryOptions options, Ledger ledger, GoldenCheck golden, Step.Hook hook) {
+    this.options = options;
+    this.ledger = ledger;
+    this.store = new BundleStore(options.roots().user(), hook);
+    this.installer = new Installer(options, store, fitness, golden);
+    this.adapters = new AdapterShelf(options.idleAdapterBytes());
+    this.inventory = new Inventory(options, store, fitness);
+  }
+
+  /// Finishes or undoes what an earlier run left, and reads what is installed.
+  ///
+  /// @throws StorageException the user's root cannot be used
+  public static LocalRegistry open(RegistryOptions options, Ledger ledger, GoldenCheck golden) {
+    return open(options, ledger, golden, Step.Hook.NONE);
+  }
+
+  static LocalRegistry open(
+      RegistryOptions options, Ledger ledger, GoldenCheck golden, Step.Hook hook) {
+    LocalRegistry registry = new LocalRegistry(options, ledger, golden, hook);
+    try {
+      registry.store.recover();
+    } catch (IOException e) {
+      throw new StorageException("open the registry", options.roots().user(), e);
+    }
+    registry.inventory.refresh();
+    return registry;
+  }
+
+  @Override
+  public BaseLease leaseBase() {
+    Found<BaseManifest> found = inventory.activeBase();
+    inventory.trust(found).require(found.name(), inventory.policy());
+    return bases.lease(Inventory.manifest(found).digest(), () -> start(found));
+  }
+
+  private BaseShelf.Running start(Found<BaseManifest> found) {
+    Base base = Base.open(found.folder(), ledger);
+    try {
+      return new BaseShelf.Running(base, Engine.start(base, options.engine().get(), ledger));
+    } catch (RuntimeException e) {
+      base.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Optional<AdapterLease> lease(String role) {
+    Optional<Found<BaseManifest>> base = inventory.catalogue().activeBase();
+    if (base.isEmpty()) {
+      return Optional.empty();
+    }
+    if (role.isEmpty()) {
+      return Optional.of(bare(base.get()));
+    }
+    for (Found<AdapterManifest> candidate : inventory.serving(role)) {
+      try {
+        return Optional.of(lease(candidate, base.get()));
+      } catch (CorruptBundleException | IncompatibleBundleException e) {
+        // It stays listed with this reason; the next of its role stands in.
+        fitness.failed(Inventory.manifest(candidate).digest(), e);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private AdapterLease lease(Found<AdapterManifest> found, Found<BaseManifest> base) {
+    AdapterManifest manifest = Inventory.manifest(found);
+    AdapterShelf.Loan own =
+        adapters.take(
+            manifest.digest(),
+            () -> {
+              manifest.verifyFiles(found.folder());
+              return Adapter.open(found.folder(), ModelConfig.read(base.folder()), ledger);
+            });
+    List<AdapterShelf.Loan> loans = new ArrayList<>(List.of(own));
+    try {
+      if (manifest.recovery() == AdapterManifest.Recovery.BESIDE) {
+        recovery(base).ifPresent(loans::add);
+      }
+      return new Lease(active(found), loans);
+    } catch (RuntimeException e) {
+      adapters.giveBack(own);
+      throw e;
+    }
+  }
+
+  private AdapterRecord active(Found<AdapterManifest> found) {
+    return Records.adapter(
+        Inventory.manifest(found), inventory.trust(found), found.bytes(), Records.ACTIVE);
+  }
+
+  private AdapterLease bare(Found<BaseManifest> base) {
+    List<AdapterShelf.Loan> loans = recovery(base).stream().toList();
+    int rank = loans.stream().mapToInt(loan -> loan.adapter().rank()).sum();
+    long bytes = loans.stream().mapToLong(loan -> loan.adapter().bytes()).sum();
+    return new Lease(
+        Records.bare(Inventory.manifest(base), rank, bytes, inventory.trust(base)), loans);
+  }
+
+  /// The base's digest covers the files of its recovery adapter.
+  private Optional<AdapterShelf.Loan> recovery(Found<BaseManifest> base) {
+    BaseManifest manifest = Inventory.manifest(base);
+    if (manifest.recovery().isEmpty()) {
+      return Optional.empty();
+    }
+    Path folder = base.folder().resolve(manifest.recovery());
+    return Optional.of(
+        adapters.take(
+            manifest.digest() + "#recovery",
+            () -> Adapter.open(folder, ModelConfig.read(base.folder()), ledger)));
+  }
+
+  @Override
+  public long evictIdle(long wantedBytes) {
+    return adapters.evictIdle(wantedBytes);
+  }
+
+  @Override
+  public long unloadIdleBase() {
+    return bases.unloadIdle();
+  }
+
+  /// Whether the base or adapter with `digest` is in memory.
+  public boolean isResident(String digest) {
+    return adapters.holds(digest) || bases.holds(digest);
+  }
+
+  @Override
+  public List<AdapterRecord> adapters() {
+    return inventory.catalogue().adapters().stream().map(inventory::record).toList();
+  }
+
+  /// All base versions, those of the embedded root first.
+  public List<BaseRecord> bases() {
+    return inventory.catalogue().bases().stream().map(inventory::baseRecord).toList();
+  }
+
+  /// One version, where it lies, and its card.
+  ///
+  /// @throws UnknownBundleException there is no such version
+  public Details show(String name, String version) {
+    Found<AdapterManifest> found = inventory.adapter(name, version);
+    AdapterRecord record = inventory.record(found);
+    return new Details(record, found.folder(), isResident(record.digest()));
+  }
+
+  /// @param folder whose `card.md`, where there is one, says where it comes from
+  /// @param resident in memory now
+  public record Details(AdapterRecord record, Path folder, boolean resident) {}
+
+  /// Takes in a bundle (a folder or a `.hobadapter` archive) or a bare PEFT folder. The first
+  /// adapter that can serve its role becomes the active one; any later one is used once it is
+  /// activated.
+  ///
+  /// @throws CorruptBundleException bytes are not what they claim
+  /// @throws IncompatibleBundleException it does not fit the base, or its version is taken
+  /// @throws UntrustedBundleException policy does not let it in
+  /// @throws UnknownBundleException no base to install it for
+  /// @throws StorageException the disk failed
+  public Installed install(Path source, InstallOptions told) {
+    return change(
+        "install " + source.getFileName(),
+        () -> {
+          Installer.Placed placed = installer.install(source, told, inventory.catalogue());
+          inventory.refresh();
+          if (placed.kind() == BundleKind.ADAPTER && isFirstOfItsRole(placed)) {
+            store.choose(activeFile(placed.name()), placed.version(), placed.name());
+            inventory.refresh();
+          }
+          return new Installed(
+              placed.kind().word(),
+              placed.name(),
+              placed.version(),
+              placed.digest(),
+              isActive(placed),
+              placed.golden());
+        });
+  }
+
+  private boolean isFirstOfItsRole(Installer.Placed placed) {
+    Found<AdapterManifest> found = inventory.adapter(placed.name(), placed.version());
+    return inventory.serving(Inventory.manifest(found).role()).isEmpty();
+  }
+
+  private boolean isActive(Installer.Placed placed) {
+    String state =
+        switch (placed.kind()) {
+          case ADAPTER -> inventory.state(inventory.adapter(placed.name(), placed.version()));
+          case BASE ->
+              inventory.baseRecord(inventory.base(placed.name(), placed.version())).state();
+        };
+    return state.equals(Records.ACTIVE);
+  }
+
+  /// Hashes all files of an installed adapter again and checks it against the active base.
+  ///
+  /// @throws CorruptBundleException a file is not what was installed
+  /// @throws IncompatibleBundleException it does not fit the active base
+  /// @throws UnknownBundleException there is no such version
+  public AdapterRecord verify(String name, String version) {
+    Found<AdapterManifest> found = inventory.adapter(name, version);
+    AdapterManifest manifest = Inventory.manifest(found);
+    manifest.verifyFiles(found.folder());
+    Found<BaseManifest> base = inventory.activeBase();
+    fitness
+        .mismatch(manifest, Inventory.manifest(base))
+        .ifPresent(e -> {
+          throw e;
+        });
+    Adapter.open(found.folder(), ModelConfig.read(base.folder()), new Ledger()).close();
+    fitness.forgetFailures();
+    return inventory.record(found);
+  }
+
+  /// Makes this version the one that serves its role.
+  ///
+  /// @throws IncompatibleBundleException it does not fit the active base; the active one stays
+  public AdapterRecord activate(String name, String version) {
+    verify(name, version);
+    Found<AdapterManifest> found = inventory.adapter(name, version);
+    inventory.trust(found).require(name, inventory.policy());
+    return change(
+        "activate " + name + " " + version,
+        () -> {
+          store.choose(activeFile(name), version, name);
+          inventory.refresh();
+          return inventory.record(inventory.adapter(name, version));
+        });
+  }
+
+  /// Makes this the base. A base that is leased now goes with its last lease.
+  public BaseRecord activateBase(String name, String version) {
+    Found<BaseManifest> found = inventory.base(name, version);
+    inventory.trust(found).require(name, inventory.policy());
+    Path file = options.roots().user().resolve(BundleKind.BASE.folder()).resolve(Catalogue.ACTIVE);
+    return change(
+        "activate base " + name + " " + version,
+        () -> {
+          store.choose(file, name + "/" + version, name);
+          inventory.refresh();
+          return inventory.baseRecord(inventory.base(name, version));
+        });
+  }
+
+  /// Removes an adapter version of the user's root.
+  ///
+  /// @param patience how long to wait for its leases
+  /// @throws BundleInUseException it is leased even then
+  /// @throws StorageException it belongs to the system, or the disk failed
+  public void remove(String name, String version, Duration patience) {
+    Found<AdapterManifest> found = inventory.adapter(name, version);
+    requireOurs(found);
+    int leases = found.manifest().map(it -> adapters.drop(it.digest(), patience)).orElse(0);
+    if (leases > 0) {
+      throw new BundleInUseException(name, version, leases);
+    }
+    change(
+        "remove " + name + " " + version,
+        () -> {
+          store.remove(BundleKind.ADAPTER, name, version);
+          Catalogue.Chosen chosen = inventory.catalogue().chosenAdapters().get(name);
+          if (chosen != null && chosen.version().equals(version)) {
+            store.forget(activeFile(name), name);
+          }
+          inventory.refresh();
+          return found;
+        });
+  }
+
+  /// Removes a base version of the user's root; adapters of its lineage stay, listed as unusable
+  /// until a base of that lineage is there again.
+  ///
+  /// @throws BundleInUseException it is leased
+  public void removeBase(String name, String version) {
+    Found<BaseManifest> found = inventory.base(name, version);
+    requireOurs(found);
+    String digest = found.manifest().map(BaseManifest::digest).orElse("");
+    if (bases.holds(digest)) {
+      bases.unloadIdle();
+    }
+    if (bases.leases(digest) > 0) {
+      throw new BundleInUseException(name, version, bases.leases(digest));
+    }
+    change(
+        "remove base " + name + " " + version,
+        () -> {
+          store.remove(BundleKind.BASE, name, version);
+          inventory.refresh();
+          return found;
+        });
+  }
+
+  /// Reads the roots again; needed only where a read-only root has changed.
+  public void refresh() {
+    inventory.refresh();
+  }
+
+  /// Stops the engine and closes what is idle; what is leased even then goes with its last lease.
+  @Override
+  public void close() {
+    bases.close();
+    adapters.close();
+  }
+
+  private <T> T change(String doing, BundleStore.Change<T> change) {
+    try {
+      return store.exclusively(change);
+    } catch (IOException e) {
+      inventory.refresh();
+      throw new StorageException(doing, options.roots().user(), e);
+    } catch (UncheckedIOException e) {
+      inventory.refresh();
+      throw new StorageException(doing, options.roots().user(), new IOException(e));
+    }
+  }
+
+  private void requireOurs(Found<?> found) {
+    if (found.owner() != Catalogue.Owner.USER) {
+      throw new StorageException(
+          "remove " + found.name() + " " + found.version(),
+          found.folder(),
+          new AccessDeniedException(
+              found.folder().toString(), null, "it belongs to the system, not to this user"));
+    }
+  }
+
+  private Path activeFile(String name) {
+    return options
+        .roots()
+        .user()
+        .resolve(BundleKind.ADAPTER.folder())
+        .resolve(name)
+        .resolve(Catalogue.ACTIVE);
+  }
+
+  private final class Lease implements AdapterLease {
+    private final AdapterRecord record;
+    private final List<AdapterShelf.Loan> loans;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+
+    Lease(AdapterRecord record, List<AdapterShelf.Loan> loans) {
+      this.record = record;
+      this.loans = List.copyOf(loans);
+    }
+
+    @Override
+    public List<Adapter> adapters() {
+      return loans.stream().map(AdapterShelf.Loan::adapter).toList();
+    }
+
+    @Override
+    public AdapterRecord record() {
+      return record;
+    }
+
+    @Override
+    public void close() {
+      if (open.getAndSet(false)) {
+        loans.forEach(adapters::giveBack);
+      }
+    }
+  }
+}
