@@ -45,8 +45,11 @@ public final class Intake {
     Intake intake = new Intake(maxBytes);
     if (Files.isDirectory(source)) {
       intake.folder(source, staged);
-    } else {
+    } else if (Files.isRegularFile(source)) {
       intake.archive(source, staged);
+    } else {
+      throw new CorruptBundleException(
+          clip(String.valueOf(source.getFileName())), -1, "there is no such file or folder");
     }
   }
 
@@ -85,6 +88,10 @@ public final class Intake {
   }
 
   private void archive(Path source, Path staged) throws IOException {
+    // Opening reads the whole directory of the archive into memory.
+    if (Files.size(source) > maxBytes + MAX_FILES * 1024L) {
+      throw tooLarge(String.valueOf(source.getFileName()));
+    }
     try (ZipFile zip = new ZipFile(source.toFile())) {
       for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
         ZipEntry entry = all.nextElement();
@@ -126,12 +133,16 @@ public final class Intake {
       for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
         bytes += count;
         if (bytes > maxBytes) {
-          throw new CorruptBundleException(
-              clip(name), -1, "the bundle is larger than " + maxBytes + " bytes");
+          throw tooLarge(name);
         }
         out.write(piece, 0, count);
       }
     }
+  }
+
+  private CorruptBundleException tooLarge(String name) {
+    return new CorruptBundleException(
+        clip(name), -1, "the bundle is larger than " + maxBytes + " bytes");
   }
 
   private static String clip(String name) {

@@ -80,6 +80,17 @@ class IntakeTest {
   }
 
   @Test
+  void whatIsNotThereIsToldAsThat() {
+    CorruptBundleException e =
+        assertThrows(
+            CorruptBundleException.class,
+            () -> Intake.bundle(root.resolve("none.hobadapter"), staged, 1000));
+
+    assertEquals("none.hobadapter", e.file());
+    assertTrue(e.bound().contains("no such file"));
+  }
+
+  @Test
   void linksInAFolderAreRefused() throws IOException {
     Path source = Files.createDirectories(root.resolve("source"));
     Path secret = Files.writeString(root.resolve("secret"), "secret");
