@@ -9,12 +9,14 @@ public interface Registry extends AutoCloseable {
   /// Maps the active base if it is not, and starts its engine.
   ///
   /// @throws UnknownBundleException no base is installed
+  /// @throws UntrustedBundleException policy does not let the active base be used any more
   BaseLease leaseBase();
 
   /// The active adapter of `role` for the active base; empty if there is none that fits. The bare
   /// base's recovery adapter alone is the role `""`.
   Optional<AdapterLease> lease(String role);
 
+  /// All installed versions by name, then version, old to new.
   List<AdapterRecord> adapters();
 
   /// Unloads idle adapters, least recently used first, until `wantedBytes` are free.

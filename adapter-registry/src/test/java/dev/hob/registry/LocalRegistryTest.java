@@ -154,6 +154,21 @@ class LocalRegistryTest {
   }
 
   @Test
+  void listsVersionsFromOldToNew() throws IOException {
+    for (String version : List.of("1.10.0", "1.9.0", "0.9.0")) {
+      registry.install(
+          bundle("summarize", version, base, Recovery.INCLUDED, 31), InstallOptions.bundle());
+    }
+
+    assertEquals(
+        List.of("0.9.0", "1.0.0", "1.9.0", "1.10.0"),
+        registry.adapters().stream()
+            .filter(it -> it.name().equals("summarize"))
+            .map(AdapterRecord::version)
+            .toList());
+  }
+
+  @Test
   void refusesAnAdapterOfAnotherLineageAndKeepsTheActiveOne() throws IOException {
     BaseManifest other = roots.base(root.resolve("other"), TinyBase.seeded(8), "1.0.0", false);
     Path source = bundle("summarize", "2.0.0", other, Recovery.BESIDE, 31);

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /// What lies in the roots at one moment: manifests, and which versions were chosen. Immutable;
 /// bytes other than manifests are not looked at.
 ///
-/// @param bases by root (embedded, system, user), name, version
+/// @param bases by name, then version, old to new, then root (embedded, system, user)
 /// @param adapters in the same order
 /// @param chosenBase the user root's choice, else the system's, else the embedded one's
 /// @param chosenAdapters by name
@@ -90,7 +90,16 @@ public record Catalogue(
         }
       }
     }
-    return new Catalogue(List.copyOf(bases), List.copyOf(adapters), chosenBase, Map.copyOf(chosen));
+    return new Catalogue(ordered(bases), ordered(adapters), chosenBase, Map.copyOf(chosen));
+  }
+
+  private static <M> List<Found<M>> ordered(List<Found<M>> found) {
+    return found.stream()
+        .sorted(
+            Comparator.<Found<M>, String>comparing(Found::name)
+                .thenComparing(Found::version, Version.ORDER)
+                .thenComparing(Found::owner))
+        .toList();
   }
 
   /// The base that is in use: the chosen one if it is there and sound, else the highest version of

@@ -9,6 +9,7 @@ import dev.hob.registry.AdapterLease;
 import dev.hob.registry.BaseLease;
 import dev.hob.registry.Registry;
 import dev.hob.registry.UnknownBundleException;
+import dev.hob.registry.UntrustedBundleException;
 import dev.hob.router.Piece;
 import dev.hob.router.Refusal;
 import dev.hob.router.RefusedException;
@@ -41,7 +42,7 @@ final class Leases implements AutoCloseable {
     } catch (UnknownBundleException e) {
       hold.close();
       throw unavailable(role, "no base is installed");
-    } catch (CorruptBundleException | IncompatibleBundleException e) {
+    } catch (CorruptBundleException | IncompatibleBundleException | UntrustedBundleException e) {
       hold.close();
       throw unavailable(role, "the base cannot be used: " + e.getMessage());
     } catch (RuntimeException | Error e) {
