@@ -38,6 +38,13 @@ public final class StrictObject {
     return new StrictObject(absent ? JsonNodeFactory.instance.objectNode() : node, pointer);
   }
 
+  /// Names of all fields, in order.
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
   public boolean has(String field) {
     known.add(field);
     return node.has(field);
@@ -147,7 +154,7 @@ public final class StrictObject {
 
   /// @throws ProblemException the object has a field that was never asked for
   public void done() {
-    for (String field : (Iterable<String>) node::fieldNames) {
+    for (String field : names()) {
       if (!known.contains(field)) {
         List<String> sorted = known.stream().sorted().toList();
         throw invalid(at(field), "one of the fields " + String.join(", ", sorted), "unknown field");

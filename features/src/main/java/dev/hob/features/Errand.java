@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.features;
+
+import dev.hob.features.flow.Feature;
+import dev.hob.features.flow.Made;
+import dev.hob.features.flow.Method;
+import dev.hob.features.flow.Task;
+import dev.hob.features.flow.Writer;
+import dev.hob.policy.Decision;
+import dev.hob.policy.Place;
+import dev.hob.router.Admission;
+import dev.hob.router.PlacePreference;
+import dev.hob.router.Plan;
+import dev.hob.router.Prompt;
+import dev.hob.router.Refusal;
+import dev.hob.router.RefusedException;
+import dev.hob.router.Ticket;
+import dev.hob.router.Work;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One request from reading to answer. Its own thread runs [#answer]; any thread may [#cancel].
+/// Whatever happens, the ticket is closed and one audit record is written.
+final class Errand {
+  private final FeaturePorts ports;
+  private final Feature feature;
+  private final Request request;
+  private final AnswerSink sink;
+  private final TokenCount tokens;
+  private final Account account;
+
+  /// Guarded by this.
+  private @Nullable Ticket ticket;
+
+  private boolean cancelled;
+
+  Errand(FeaturePorts ports, Feature feature, Request request, AnswerSink sink) {
+    this.ports = ports;
+    this.feature = feature;
+    this.request = request;
+    this.sink = sink;
+    this.tokens = new TokenCount(ports.router());
+    this.account = new Account(ports, feature.name(), request);
+  }
+
+  /// Any thread, idempotent.
+  void cancel() {
+    Ticket running;
+    synchronized (this) {
+      cancelled = true;
+      running = ticket;
+    }
+    if (running != null) {
+      running.cancel();
+    }
+  }
+
+  /// @throws ProblemException it cannot be answered; nothing is left running
+  Answer answer() throws InterruptedException {
+    try {
+      Answer answer = work();
+      account.answered(answer);
+      return answer;
+    } catch (ProblemException e) {
+      account.failed(e.problem());
+      throw e;
+    } catch (RefusedException e) {
+      Problem problem = new Problem.Refused(e.why());
+      account.failed(problem);
+      throw new ProblemException(problem);
+    } catch (InterruptedException e) {
+      account.failed(new Problem.Refused(new Refusal.Cancelled()));
+      throw e;
+    }
+  }
+
+  private Answer work() throws InterruptedException {
+    Task task =
+        feature.read(
+            request.input(),
+            request.options(),
+            ports.clock().instant().atOffset(ZoneOffset.UTC));
+    Decision decision =
+        ports.policy().get().decide(request.caller(), feature.name(), task.dataClass());
+    account.decided(task.dataClass(), decision);
+    switch (decision.outcome()) {
+      case ALLOW, CONFIRM -> {}
+      case DENY ->
+          throw new ProblemException(
+              new Problem.NotPermitted(
+                  request.caller().app(), feature.name(), decision.rule(), decision.source()));
+      case NEEDS_CONSENT -> throw new ProblemException(new Problem.NeedsConsent("hob"));
+    }
+    Admitted admitted = admit(task, decision);
+    try (Ticket open = admitted.ticket()) {
+      hold(open);
+      sink.accepted(open.id(), open.place(), admitted.reason(), open.predicted());
+      return carryOut(admitted);
+    }
+  }
+
+  private Answer carryOut(Admitted admitted) throws InterruptedException {
+    Ticket open = admitted.ticket();
+    TicketCalls calls = new TicketCalls(open, sink, account::firstToken);
+    Made made;
+    String reason = admitted.reason();
+    if (admitted.writer() == Writer.HELPER) {
+      made = admitted.task().byHelper();
+    } else {
+      try {
+        made = admitted.task().byModel(calls);
+      } catch (RefusedException e) {
+        if (!standsIn(admitted.task(), e.why())) {
+          throw e;
+        }
+        made = admitted.task().byHelper();
+        reason = reason + "; " + whyHelper(e.why());
+      }
+    }
+    if (isCancelled()) {
+      throw new RefusedException(new Refusal.Cancelled());
+    }
+    calls.show(made.text());
+    return account.answer(open, reason, made, calls);
+  }
+
+  /// Where and by whom the task is answered.
+  private Admitted admit(Task task, Decision decision) {
+    int quota = decision.budgets().deviceTokens();
+    int size = tokens.largest(task.sizes());
+    boolean large = size > quota;
+    boolean cloud =
+        decision.places().contains(Place.CLOUD) && request.place() != PlacePreference.DEVICE;
+    Writer writer = writer(task);
+    boolean elsewhere = request.place() == PlacePreference.CLOUD || (large && cloud);
+    if (writer == Writer.HELPER && (task.method() == Method.HELPER || !elsewhere)) {
+      return admitHelper(sized(task, decision, size), decision, "");
+    }
+    return switch (ports.router().admit(work(task, decision, size))) {
+      case Admission.Accepted(Ticket accepted) -> admitted(accepted, task, Writer.MODEL, "");
+      case Admission.Refused(Refusal why) -> {
+        boolean tooLarge =
+            why instanceof Refusal.TooLarge || (large && why instanceof Refusal.Unavailable);
+        if (tooLarge) {
+          yield admitSections(sized(task, decision, size), decision, writer);
+        }
+        if (standsIn(task, why)) {
+          yield admitHelper(task, decision, whyHelper(why));
+        }
+        throw new RefusedException(why);
+      }
+    };
+  }
+
+  private Admitted admitSections(Task sectioned, Decision decision, Writer writer) {
+    if (writer == Writer.HELPER) {
+      return admitHelper(sectioned, decision, "");
+    }
+    int size = tokens.largest(sectioned.sizes());
+    return switch (ports.router().admit(work(sectioned, decision, size))) {
+      case Admission.Accepted(Ticket accepted) -> admitted(accepted, sectioned, Writer.MODEL, "");
+      case Admission.Refused(Refusal why) when standsIn(sectioned, why) ->
+          admitHelper(sectioned, decision, whyHelper(why));
+      case Admission.Refused(Refusal why) -> throw new RefusedException(why);
+    };
+  }
+
+  private Admitted admitHelper(Task task, Decision decision, String note) {
+    Work work =
+        new Work(
+            feature.name(),
+            request.caller(),
+            task.dataClass(),
+            decision,
+            request.queueClass(),
+            request.deadline(),
+            PlacePreference.DEVICE,
+            0,
+            tokens.largest(task.sizes()),
+            0);
+    return switch (ports.router().admit(work)) {
+      case Admission.Accepted(Ticket accepted) -> admitted(accepted, task, Writer.HELPER, note);
+      case Admission.Refused(Refusal why) -> throw new RefusedException(why);
+    };
+  }
+
+  /// The task as it is where it fits the device, in sections where the caller wants them.
+  ///
+  /// @throws RefusedException it does not fit
+  private Task sized(Task task, Decision decision, int size) {
+    int quota = decision.budgets().deviceTokens();
+    if (size <= quota) {
+      return task;
+    }
+    if (request.onOverflow() == Request.OnOverflow.REFUSE) {
+      throw new RefusedException(new Refusal.TooLarge(size, quota, "tokens"));
+    }
+    return task.inSections(tokens::of, quota);
+  }
+
+  private Work work(Task task, Decision decision, int size) {
+    List<Plan> plans = task.plans();
+    List<Prompt> prompts = plans.stream().map(Plan::prompt).toList();
+    int all = prompts.stream().mapToInt(tokens::of).sum();
+    return new Work(
+        feature.name(),
+        request.caller(),
+        task.dataClass(),
+        decision,
+        request.queueClass(),
+        request.deadline(),
+        request.place(),
+        all,
+        size,
+        plans.stream().mapToInt(Plan::maxTokens).sum());
+  }
+
+  private Writer writer(Task task) {
+    return switch (task.method()) {
+      case MODEL -> Writer.MODEL;
+      case HELPER -> Writer.HELPER;
+      case AUTO -> ports.defaults().get().writer(feature.name());
+    };
+  }
+
+  /// Whether the helper may take the place of a model that is not there.
+  private boolean standsIn(Task task, Refusal why) {
+    return why instanceof Refusal.Unavailable
+        && task.method() == Method.AUTO
+        && request.place() != PlacePreference.CLOUD;
+  }
+
+  private static String whyHelper(Refusal why) {
+    return why instanceof Refusal.Unavailable(String role, String reason)
+        ? "the helper writes: " + role + ": " + reason
+        : "the helper writes";
+  }
+
+  private Admitted admitted(Ticket accepted, Task task, Writer writer, String note) {
+    String sections = task.sections() > 1 ? "; in " + task.sections() + " sections" : "";
+    String reason = accepted.reason() + (note.isEmpty() ? "" : "; " + note) + sections;
+    return new Admitted(accepted, task, writer, reason);
+  }
+
+  private void hold(Ticket open) {
+    boolean late;
+    synchronized (this) {
+      ticket = open;
+      late = cancelled;
+    }
+    if (late) {
+      open.cancel();
+      throw new RefusedException(new Refusal.Cancelled());
+    }
+  }
+
+  private synchronized boolean isCancelled() {
+    return cancelled;
+  }
+
+  private record Admitted(Ticket ticket, Task task, Writer writer, String reason) {}
+}

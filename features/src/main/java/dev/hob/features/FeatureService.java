@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.features;
+
+import dev.hob.features.digest.DigestFeature;
+import dev.hob.features.flow.Feature;
+import dev.hob.features.flow.Task;
+import dev.hob.features.proofread.ProofreadFeature;
+import dev.hob.features.summarize.SummarizeFeature;
+import dev.hob.policy.Budgets;
+import dev.hob.router.Prompt;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/// The features behind the doors. Thread-safe: all state of a request lives in its [Errand].
+public final class FeatureService implements Features {
+  private final FeaturePorts ports;
+  private final Map<String, Feature> catalogue = new LinkedHashMap<>();
+
+  public FeatureService(FeaturePorts ports) {
+    this.ports = ports;
+    Toolkit toolkit = Toolkit.embedded();
+    DigestFeature digest = new DigestFeature(toolkit);
+    List.of(new SummarizeFeature(toolkit, digest), new ProofreadFeature(toolkit), digest)
+        .forEach(feature -> catalogue.put(feature.name(), feature));
+  }
+
+  /// Names of the features, in the order of the catalogue.
+  public List<String> names() {
+    return List.copyOf(catalogue.keySet());
+  }
+
+  @Override
+  public Answer answer(Request request, AnswerSink sink) throws InterruptedException {
+    return new Errand(ports, feature(request.feature()), request, sink).answer();
+  }
+
+  @Override
+  public Pending start(Request request, AnswerSink sink) {
+    Errand errand = new Errand(ports, feature(request.feature()), request, sink);
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    ports
+        .threads()
+        .newThread(
+            () -> {
+              try {
+                answer.complete(errand.answer());
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                answer.completeExceptionally(e);
+              } catch (RuntimeException | Error e) {
+                answer.completeExceptionally(e); // told to whoever awaits it
+              }
+            })
+        .start();
+    return new Started(errand, answer);
+  }
+
+  @Override
+  public Count count(Request request) {
+    Feature feature = feature(request.feature());
+    Task task = feature.read(request.input(), request.options(), now());
+    Budgets budgets =
+        ports.policy().get().decide(request.caller(), feature.name(), task.dataClass()).budgets();
+    TokenCount tokens = new TokenCount(ports.router());
+    return new Count(tokens.largest(task.sizes()), budgets.deviceTokens());
+  }
+
+  @Override
+  public void warm(String feature) throws InterruptedException {
+    Feature wanted = feature(feature);
+    Prompt prompt = wanted.warmUp();
+    ports.router().warm(wanted.role(), prompt);
+  }
+
+  private OffsetDateTime now() {
+    return ports.clock().instant().atOffset(ZoneOffset.UTC);
+  }
+
+  private Feature feature(String name) {
+    Feature feature = catalogue.get(name);
+    if (feature == null) {
+      throw new ProblemException(new Problem.UnknownFeature(name, names()));
+    }
+    return feature;
+  }
+
+  private record Started(Errand errand, CompletableFuture<Answer> answer) implements Pending {
+    @Override
+    public Answer await() throws InterruptedException {
+      try {
+        return answer.get();
+      } catch (ExecutionException e) {
+        throw rethrown(e.getCause());
+      }
+    }
+
+    @Override
+    public void cancel() {
+      errand.cancel();
+    }
+
+    private static RuntimeException rethrown(Throwable cause) throws InterruptedException {
+      return switch (cause) {
+        case InterruptedException e -> throw e;
+        case RuntimeException e -> throw e;
+        case Error e -> throw e;
+        default -> new IllegalStateException(cause);
+      };
+    }
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.features.flow;
+
+import dev.hob.router.Plan;
+import dev.hob.router.Segment;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Model calls of one request, one after the other, and the way to show what is being written.
+public interface Calls {
+  /// Runs `plan` to its end.
+  ///
+  /// @param growing sees all pieces so far after each piece; for streaming
+  /// @throws dev.hob.router.RefusedException the call could not start or go on, or was cancelled
+  Reply run(Plan plan, Consumer<List<Segment>> growing) throws InterruptedException;
+
+  /// Shows the whole text so far; what was shown before is its beginning, or is replaced.
+  void show(String text);
+
+  /// @param segments marks as [Segment.Special], text as [Segment.Content]; no marks at all from a
+  ///   model that answers in the `chat` form
+  /// @param whole false when the model ran out of tokens before its end
+  record Reply(List<Segment> segments, boolean whole) {
+    public Reply {
+      segments = List.copyOf(segments);
+    }
+
+    public boolean isChat() {
+      return segments.stream().noneMatch(segment -> segment instanceof Segment.Special);
+    }
+
+    /// The plain text of a chat answer.
+    public String text() {
+      StringBuilder out = new StringBuilder();
+      for (Segment segment : segments) {
+        if (segment instanceof Segment.Content(String text)) {
+          out.append(text);
+        }
+      }
+      return out.toString();
+    }
+  }
+}

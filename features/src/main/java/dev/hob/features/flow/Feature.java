@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.features.flow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hob.router.Prompt;
+import java.time.OffsetDateTime;
+
+/// One thing that Hob can do. Immutable, thread-safe.
+public interface Feature {
+  /// As the wire names it, e.g. `summarize`.
+  String name();
+
+  /// The adapter role that its model calls ask for.
+  String role();
+
+  /// Reads a request strictly.
+  ///
+  /// @param now for inputs that bring no time of their own
+  /// @throws dev.hob.features.ProblemException the request is not as it should be
+  Task read(JsonNode input, JsonNode options, OffsetDateTime now);
+
+  /// A small prompt of this feature whose constant part is worth keeping ready.
+  Prompt warmUp();
+}
