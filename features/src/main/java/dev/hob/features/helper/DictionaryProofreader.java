@@ -27,17 +27,22 @@ public final class DictionaryProofreader {
   private static final Pattern CONSONANT_SOUND =
       Pattern.compile("(?:[bcdfgjklmnpqrstvwxyz]|h(?!eir|onest|ono|our)|one\\b|once\\b|uni(?!n|m)|use|usu|eu|ewe|ubi).*");
 
+  private static final Pattern DECADE = Pattern.compile("(?:1[5-9]|20)?[0-9]0");
+
   private final Spelling spelling;
   private final Phrases phrases;
+  private final VerbRules verbs;
 
-  private DictionaryProofreader(Spelling spelling, Phrases phrases) {
+  private DictionaryProofreader(Spelling spelling, Phrases phrases, VerbRules verbs) {
     this.spelling = spelling;
     this.phrases = phrases;
+    this.verbs = verbs;
   }
 
   /// With the lists that Hob ships.
   public static DictionaryProofreader embedded() {
-    return new DictionaryProofreader(Spelling.embedded(), Phrases.embedded());
+    return new DictionaryProofreader(
+        Spelling.embedded(), Phrases.embedded(), VerbRules.embedded());
   }
 
   /// Corrections of one sentence, in order, without overlap.
@@ -55,6 +60,8 @@ public final class DictionaryProofreader {
       Optional<Correction> found =
           doubled(tokens, i)
               .or(() -> phrases.at(tokens, at))
+              .or(() -> verbs.at(tokens, at))
+              .or(() -> decade(tokens, at))
               .or(() -> article(tokens, at))
               .or(() -> spelled(tokens, at))
               .or(() -> capital(tokens, at, follows));
@@ -125,6 +132,24 @@ public final class DictionaryProofreader {
             right,
             "grammar",
             an ? "Before a consonant sound stands a." : "Before a vowel sound stands an."));
+  }
+
+  /// `the 1980's` → `the 1980s`.
+  private static Optional<Correction> decade(SentenceTokens tokens, int i) {
+    if (i + 2 >= tokens.size() || !DECADE.matcher(tokens.get(i).text()).matches()) {
+      return Optional.empty();
+    }
+    SentenceTokens.Token mark = tokens.get(i + 1);
+    boolean joined =
+        "'’".contains(mark.text())
+            && tokens.get(i + 2).text().equals("s")
+            && mark.end() == tokens.get(i + 2).start()
+            && mark.start() == tokens.get(i).end();
+    return joined && i > 0 && tokens.get(i - 1).lower().matches("the|early|late|mid|in|from|of|and")
+        ? Optional.of(
+            new Correction(
+                mark.start(), mark.end(), "", "punctuation", "Decades have no apostrophe."))
+        : Optional.empty();
   }
 
   private Optional<Correction> spelled(SentenceTokens tokens, int i) {

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.features.proofread;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hob.features.Toolkit;
+import dev.hob.features.fact.Sentences;
+import dev.hob.features.fact.Span;
+import dev.hob.features.flow.Calls;
+import dev.hob.features.flow.Made;
+import dev.hob.features.flow.Method;
+import dev.hob.features.flow.Task;
+import dev.hob.features.flow.Writer;
+import dev.hob.features.guard.ProofreadGuard;
+import dev.hob.features.helper.Correction;
+import dev.hob.features.prompt.NativeAnswers;
+import dev.hob.features.prompt.NativePrompt;
+import dev.hob.features.prompt.NativePrompts;
+import dev.hob.features.text.VisibleText;
+import dev.hob.policy.DataClass;
+import dev.hob.router.ChatMessage;
+import dev.hob.router.Plan;
+import dev.hob.router.Prompt;
+import dev.hob.router.Segment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+
+/// Proofreads one text sentence by sentence: what stands between sentences is never touched, and a
+/// sentence that the guard rejects stays as it is.
+final class ProofreadTask implements Task {
+  /// Longer sentences are lists or tables; a model that copies them word for word only errs.
+  private static final int LONGEST_SENTENCE = 600;
+
+  private static final String CHAT =
+      "Correct spelling, grammar and punctuation of the sentence. Keep its meaning, words, names,"
+          + " numbers, links and code. Answer with the corrected sentence only. If it is right,"
+          + " answer with the same sentence.";
+
+  private final Toolkit toolkit;
+  private final String text;
+  private final String language;
+  private final Method method;
+  private final List<Span> sentences;
+  private final ProofreadGuard guard;
+
+  ProofreadTask(Toolkit toolkit, String text, String language, Method method) {
+    this.toolkit = toolkit;
+    this.text = text;
+    this.language = language;
+    this.method = method;
+    this.sentences = Sentences.spans(text);
+    this.guard = new ProofreadGuard(toolkit.facts());
+  }
+
+  @Override
+  public DataClass dataClass() {
+    return DataClass.TEXT;
+  }
+
+  @Override
+  public Method method() {
+    return method;
+  }
+
+  /// The whole text counts against the quota, though each sentence is a call of its own.
+  @Override
+  public List<Prompt> sizes() {
+    return List.of(toolkit.prompts().proofread(text, language).prompt());
+  }
+
+  @Override
+  public List<Plan> plans() {
+    return sentences.stream().filter(this::isForModel).map(this::plan).toList();
+  }
+
+  /// Sentences are sections already.
+  @Override
+  public Task inSections(ToIntFunction<Prompt> tokens, int quota) {
+    return new InSentences(this);
+  }
+
+  @Override
+  public Made byHelper() {
+    List<Correction> edits = new ArrayList<>();
+    for (int i = 0; i < sentences.size(); i++) {
+      edits.addAll(dictionary(i));
+    }
+    return Made.byHelper(output(edits), Edits.apply(text, edits));
+  }
+
+  @Override
+  public Made byModel(Calls calls) throws InterruptedException {
+    List<Correction> edits = new ArrayList<>();
+    List<String> rejected = new ArrayList<>();
+    for (Span sentence : sentences) {
+      if (isForModel(sentence)) {
+        edits.addAll(corrected(calls, sentence, rejected));
+      }
+      calls.show(Edits.apply(text.substring(0, sentence.end()), edits));
+    }
+    ObjectNode output = output(edits);
+    String result = Edits.apply(text, edits);
+    return new Made(output, result, Writer.MODEL, true, false, rejected, 0);
+  }
+
+  private List<Correction> corrected(Calls calls, Span sentence, List<String> rejected)
+      throws InterruptedException {
+    String source = sentence.of(text);
+    NativePrompt prompt = toolkit.prompts().proofread(source, language);
+    Calls.Reply reply = calls.run(plan(sentence), growing -> {});
+    Optional<String> better =
+        reply.isChat()
+            ? Optional.of(reply.text().strip()).filter(answer -> !answer.isEmpty())
+            : NativeAnswers.readProofread(reply.segments(), prompt.marks());
+    if (better.isEmpty() || better.get().equals(source)) {
+      return List.of();
+    }
+    List<String> faults =
+        reply.whole() ? guard.faults(source, better.get()) : List.of("the sentence has no end");
+    if (!faults.isEmpty()) {
+      faults.stream().filter(fault -> !rejected.contains(fault)).forEach(rejected::add);
+      return List.of();
+    }
+    return Edits.between(source, better.get(), sentence.start());
+  }
+
+  /// What the model could only harm: hidden characters, very long runs, no letters.
+  private boolean isForModel(Span sentence) {
+    String source = sentence.of(text);
+    return source.length() <= LONGEST_SENTENCE
+        && source.chars().anyMatch(Character::isLetter)
+        && VisibleText.isPlain(source);
+  }
+
+  private Plan plan(Span sentence) {
+    String source = sentence.of(text);
+    NativePrompt prompt = toolkit.prompts().proofread(source, language);
+    List<ChatMessage> chat =
+        List.of(new ChatMessage("system", CHAT), new ChatMessage("user", source));
+    int longest = 16 + source.length() / 2;
+    return new Plan(
+        NativePrompts.PROOFREAD, prompt.prompt(), chat, prompt.grammar(), longest, 0f, 0);
+  }
+
+  private List<Correction> dictionary(int index) {
+    Span sentence = sentences.get(index);
+    if (!VisibleText.isPlain(sentence.of(text))) {
+      return List.of();
+    }
+    return toolkit.dictionary().check(sentence.of(text), follows(index)).stream()
+        .map(
+            edit ->
+                new Correction(
+                    sentence.start() + edit.start(),
+                    sentence.start() + edit.end(),
+                    edit.replacement(),
+                    edit.kind(),
+                    edit.explanation()))
+        .toList();
+  }
+
+  /// Whether the sentence before ends like one, on the same line; "..." and "etc." end nothing.
+  private boolean follows(int index) {
+    if (index == 0) {
+      return false;
+    }
+    Span before = sentences.get(index - 1);
+    String between = text.substring(before.end(), sentences.get(index).start());
+    String earlier = before.of(text);
+    return between.indexOf('\n') < 0
+        && earlier.matches("(?s).*[^.\\s][.!?]")
+        && !earlier.matches("(?s).*\\b(?i:etc|vs|resp|incl|ca|cf|al)\\.");
+  }
+
+  private ObjectNode output(List<Correction> edits) {
+    ObjectNode output = JsonNodeFactory.instance.objectNode();
+    output.put("text", Edits.apply(text, edits));
+    ArrayNode list = output.putArray("edits");
+    for (Correction edit : edits) {
+      list.addObject()
+          .put("offset", edit.start())
+          .put("length", edit.end() - edit.start())
+          .put("replacement", edit.replacement())
+          .put("kind", edit.kind())
+          .put("explanation", edit.explanation());
+    }
+    return output;
+  }
+
+  /// The same text, accepted in parts.
+  private record InSentences(ProofreadTask task) implements Task {
+    @Override
+    public DataClass dataClass() {
+      return task.dataClass();
+    }
+
+    @Override
+    public Method method() {
+      return task.method();
+    }
+
+    @Override
+    public List<Prompt> sizes() {
+      return task.plans().stream().map(Plan::prompt).toList();
+    }
+
+    @Override
+    public List<Plan> plans() {
+      return task.plans();
+    }
+
+    @Override
+    public Task inSections(ToIntFunction<Prompt> tokens, int quota) {
+      return this;
+    }
+
+    @Override
+    public int sections() {
+      return task.sentences.size();
+    }
+
+    @Override
+    public Made byHelper() {
+      return task.byHelper();
+    }
+
+    @Override
+    public Made byModel(Calls calls) throws InterruptedException {
+      return task.byModel(calls);
+    }
+  }
+}
