@@ -78,9 +78,7 @@ final class Errand {
   private Answer work() throws InterruptedException {
     Task task =
         feature.read(
-            request.input(),
-            request.options(),
-            ports.clock().instant().atOffset(ZoneOffset.UTC));
+            request.input(), request.options(), ports.clock().instant().atOffset(ZoneOffset.UTC));
     Decision decision =
         ports.policy().get().decide(request.caller(), feature.name(), task.dataClass());
     account.decided(task.dataClass(), decision);

@@ -45,17 +45,16 @@ public final class FeatureService implements Features {
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     ports
         .threads()
-        .newThread(
-            () -> {
-              try {
-                answer.complete(errand.answer());
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                answer.completeExceptionally(e);
-              } catch (RuntimeException | Error e) {
-                answer.completeExceptionally(e); // told to whoever awaits it
-              }
-            })
+        .newThread(() -> {
+          try {
+            answer.complete(errand.answer());
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            answer.completeExceptionally(e);
+          } catch (RuntimeException | Error e) {
+            answer.completeExceptionally(e); // told to whoever awaits it
+          }
+        })
         .start();
     return new Started(errand, answer);
   }
@@ -95,22 +94,17 @@ public final class FeatureService implements Features {
       try {
         return answer.get();
       } catch (ExecutionException e) {
-        throw rethrown(e.getCause());
+        switch (e.getCause()) {
+          case RuntimeException cause -> throw cause;
+          case Error cause -> throw cause;
+          case null, default -> throw new IllegalStateException(e);
+        }
       }
     }
 
     @Override
     public void cancel() {
       errand.cancel();
-    }
-
-    private static RuntimeException rethrown(Throwable cause) throws InterruptedException {
-      return switch (cause) {
-        case InterruptedException e -> throw e;
-        case RuntimeException e -> throw e;
-        case Error e -> throw e;
-        default -> new IllegalStateException(cause);
-      };
     }
   }
 }

@@ -25,11 +25,9 @@ public record ShippedDefaults(Map<String, Writer> byFeature) {
   public static ShippedDefaults read(JsonNode node) {
     Map<String, Writer> out = new TreeMap<>();
     node.properties()
-        .forEach(
-            e ->
-                out.put(
-                    e.getKey(),
-                    e.getValue().asText().equals("model") ? Writer.MODEL : Writer.HELPER));
+        .forEach(e ->
+            out.put(
+                e.getKey(), e.getValue().asText().equals("model") ? Writer.MODEL : Writer.HELPER));
     return new ShippedDefaults(out);
   }
 }

@@ -3,8 +3,8 @@ package dev.hob.features.digest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hob.features.Notification;
-import dev.hob.features.ProblemException;
 import dev.hob.features.Problem;
+import dev.hob.features.ProblemException;
 import dev.hob.features.Toolkit;
 import dev.hob.features.fact.Tokens;
 import dev.hob.features.flow.Feature;

@@ -3,6 +3,7 @@ package dev.hob.features.digest;
 
 import dev.hob.features.Notification;
 import dev.hob.features.Toolkit;
+import dev.hob.features.clause.ClauseWriter;
 import dev.hob.features.fact.Counts;
 import dev.hob.features.fact.FactContext;
 import dev.hob.features.fact.Tokens;
@@ -18,7 +19,6 @@ import dev.hob.features.helper.NoticeGroup;
 import dev.hob.features.prompt.Clause;
 import dev.hob.features.prompt.NativePrompts;
 import dev.hob.features.prompt.PromptNotification;
-import dev.hob.features.summarize.ClauseWriter;
 import dev.hob.policy.DataClass;
 import dev.hob.router.ChatMessage;
 import dev.hob.router.Plan;
@@ -67,12 +67,9 @@ final class DigestTask implements Task {
     this.counts =
         Counts.of(
             notices.stream()
-                .map(
-                    n ->
-                        new Counts.Item(
-                            n.app(),
-                            n.conversation(),
-                            n.isMessage() ? n.sender() : n.summary()))
+                .map(n ->
+                    new Counts.Item(
+                        n.app(), n.conversation(), n.isMessage() ? n.sender() : n.summary()))
                 .toList());
     this.appNames = notices.stream().map(Notice::appName).distinct().toList();
     this.writer = new ClauseWriter(toolkit.facts());
@@ -95,10 +92,7 @@ final class DigestTask implements Task {
 
   @Override
   public List<Plan> plans() {
-    return groups.stream()
-        .filter(DigestTask::isForModel)
-        .map(group -> job(group).plan())
-        .toList();
+    return groups.stream().filter(DigestTask::isForModel).map(group -> job(group).plan()).toList();
   }
 
   /// A group is the section; one with more notices than a prompt holds keeps its latest.
@@ -141,8 +135,7 @@ final class DigestTask implements Task {
 
   private static boolean isForModel(Quoted group) {
     boolean critical = group.group().notices().stream().anyMatch(n -> n.urgency() >= 2);
-    int words =
-        group.group().notices().stream().mapToInt(n -> Tokens.rouge(n.text()).size()).sum();
+    int words = group.group().notices().stream().mapToInt(n -> Tokens.rouge(n.text()).size()).sum();
     return !critical && !group.quotes().isEmpty() && words >= WORTH_PHRASING;
   }
 
@@ -158,9 +151,7 @@ final class DigestTask implements Task {
         chat(notices, words),
         texts,
         words,
-        FactContext.of(String.join("\n", texts))
-            .withToday(now.toLocalDate())
-            .withApps(appNames),
+        FactContext.of(String.join("\n", texts)).withToday(now.toLocalDate()).withApps(appNames),
         counts);
   }
 
@@ -224,14 +215,13 @@ final class DigestTask implements Task {
         quoted.group(),
         quoted.priority(),
         clauses.stream()
-            .map(
-                clause ->
-                    new Digest.Told(
-                        clause.text(),
-                        clause.items().stream()
-                            .flatMap(i -> notices.get(i - 1).ids().stream())
-                            .distinct()
-                            .toList()))
+            .map(clause ->
+                new Digest.Told(
+                    clause.text(),
+                    clause.items().stream()
+                        .flatMap(i -> notices.get(i - 1).ids().stream())
+                        .distinct()
+                        .toList()))
             .toList());
   }
 }

@@ -21,8 +21,24 @@ public final class ProofreadGuard {
           Pattern.CASE_INSENSITIVE);
   private static final Set<String> NT =
       Set.of(
-          "dont", "cant", "wont", "didnt", "doesnt", "isnt", "arent", "wasnt", "werent", "hasnt",
-          "havent", "hadnt", "couldnt", "shouldnt", "wouldnt", "mustnt", "neednt", "aint");
+          "dont",
+          "cant",
+          "wont",
+          "didnt",
+          "doesnt",
+          "isnt",
+          "arent",
+          "wasnt",
+          "werent",
+          "hasnt",
+          "havent",
+          "hadnt",
+          "couldnt",
+          "shouldnt",
+          "wouldnt",
+          "mustnt",
+          "neednt",
+          "aint");
   private static final double SHORTEST = 0.6;
   private static final double LONGEST = 1.5;
   private static final double MOST_CHANGED = 0.5;
@@ -71,8 +87,8 @@ public final class ProofreadGuard {
   private static boolean namesKept(String source, List<Fact> before, String corrected) {
     List<String> words = Tokens.words(corrected);
     return before.stream()
-        .filter(fact -> fact.kind() == FactClass.NAME && fact.start() > 0)
-        .allMatch(fact -> Tokens.standInRow(Tokens.words(fact.surface()), words))
+            .filter(fact -> fact.kind() == FactClass.NAME && fact.start() > 0)
+            .allMatch(fact -> Tokens.standInRow(Tokens.words(fact.surface()), words))
         || source.equals(corrected);
   }
 

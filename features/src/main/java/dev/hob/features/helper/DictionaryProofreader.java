@@ -25,7 +25,8 @@ public final class DictionaryProofreader {
   private static final Pattern VOWEL_SOUND =
       Pattern.compile("(?:[aeio]|un(?!i(?!n|m))|u[^ns]|us(?!e|a|u)|heir|honest|honou?r|hour).*");
   private static final Pattern CONSONANT_SOUND =
-      Pattern.compile("(?:[bcdfgjklmnpqrstvwxyz]|h(?!eir|onest|ono|our)|one\\b|once\\b|uni(?!n|m)|use|usu|eu|ewe|ubi).*");
+      Pattern.compile(
+          "(?:[bcdfgjklmnpqrstvwxyz]|h(?!eir|onest|ono|our)|one\\b|once\\b|uni(?!n|m)|use|usu|eu|ewe|ubi).*");
 
   private static final Pattern DECADE = Pattern.compile("(?:1[5-9]|20)?[0-9]0");
 
@@ -41,8 +42,7 @@ public final class DictionaryProofreader {
 
   /// With the lists that Hob ships.
   public static DictionaryProofreader embedded() {
-    return new DictionaryProofreader(
-        Spelling.embedded(), Phrases.embedded(), VerbRules.embedded());
+    return new DictionaryProofreader(Spelling.embedded(), Phrases.embedded(), VerbRules.embedded());
   }
 
   /// Corrections of one sentence, in order, without overlap.
@@ -99,8 +99,7 @@ public final class DictionaryProofreader {
       return Optional.empty();
     }
     return Optional.of(
-        new Correction(
-            first.end(), second.end(), "", "repetition", "The word stands here twice."));
+        new Correction(first.end(), second.end(), "", "repetition", "The word stands here twice."));
   }
 
   private Optional<Correction> article(SentenceTokens tokens, int i) {
@@ -155,27 +154,34 @@ public final class DictionaryProofreader {
   private Optional<Correction> spelled(SentenceTokens tokens, int i) {
     SentenceTokens.Token token = tokens.get(i);
     boolean opening = i == 0 && token.isWord() && token.isCapitalized();
-    if (!token.isWord() || !token.open() || !(token.isLower() || opening) || hyphenated(tokens, i)) {
+    if (!token.isWord()
+        || !token.open()
+        || !(token.isLower() || opening)
+        || hyphenated(tokens, i)) {
       return Optional.empty();
     }
     return spelling
         .correct(token.lower())
-        .map(
-            right ->
-                new Correction(
-                    token.start(),
-                    token.end(),
-                    opening ? right.substring(0, 1).toUpperCase(Locale.ROOT) + right.substring(1) : right,
-                    right.indexOf('\'') >= 0 ? "punctuation" : "spelling",
-                    right.indexOf('\'') >= 0
-                        ? "An apostrophe is missing."
-                        : "This is not a word; a common one is near."));
+        .map(right ->
+            new Correction(
+                token.start(),
+                token.end(),
+                opening
+                    ? right.substring(0, 1).toUpperCase(Locale.ROOT) + right.substring(1)
+                    : right,
+                right.indexOf('\'') >= 0 ? "punctuation" : "spelling",
+                right.indexOf('\'') >= 0
+                    ? "An apostrophe is missing."
+                    : "This is not a word; a common one is near."));
   }
 
   private static boolean hyphenated(SentenceTokens tokens, int i) {
     SentenceTokens.Token token = tokens.get(i);
-    boolean before = token.start() > 0 && "-–'’.&+".indexOf(tokens.text().charAt(token.start() - 1)) >= 0;
-    boolean after = token.end() < tokens.text().length() && "-–'’&+".indexOf(tokens.text().charAt(token.end())) >= 0;
+    boolean before =
+        token.start() > 0 && "-–'’.&+".indexOf(tokens.text().charAt(token.start() - 1)) >= 0;
+    boolean after =
+        token.end() < tokens.text().length()
+            && "-–'’&+".indexOf(tokens.text().charAt(token.end())) >= 0;
     return before || after;
   }
 
@@ -193,7 +199,8 @@ public final class DictionaryProofreader {
     if (!applies) {
       return Optional.empty();
     }
-    String right = token.text().substring(0, 1).toUpperCase(Locale.ROOT) + token.text().substring(1);
+    String right =
+        token.text().substring(0, 1).toUpperCase(Locale.ROOT) + token.text().substring(1);
     return Optional.of(
         new Correction(
             token.start(),

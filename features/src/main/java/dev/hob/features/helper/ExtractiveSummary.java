@@ -34,6 +34,15 @@ public final class ExtractiveSummary {
               + "|problem|important|recommend\\w*|propos\\w+)\\b",
           Pattern.CASE_INSENSITIVE);
 
+  /// Exponent of a sentence's length: 0 takes the richest, 1 the densest.
+  private static final double LENGTH = 0.5;
+
+  /// How much the first sentence of prose gains; it falls with exp(-i/2).
+  private static final double LEAD = 1.5;
+
+  private static final double ASKED = 3;
+  private static final double FACT = 0.15;
+
   private final WordLists lists;
   private final FactExtractor extractor;
 
@@ -66,11 +75,7 @@ public final class ExtractiveSummary {
   }
 
   private int best(
-      List<TextUnit> units,
-      Measured text,
-      List<Integer> chosen,
-      Set<String> covered,
-      int left) {
+      List<TextUnit> units, Measured text, List<Integer> chosen, Set<String> covered, int left) {
     int best = -1;
     double most = 0;
     for (int i = 0; i < units.size(); i++) {
@@ -90,7 +95,6 @@ public final class ExtractiveSummary {
     }
     return best;
   }
-  static double LENGTH=0.5, LEAD=1.5, QW=3, FT=0.15;
 
   private Measured measure(List<TextUnit> units, String query) {
     List<Set<String>> words = units.stream().map(unit -> contentWords(unit.sentence())).toList();
@@ -98,7 +102,8 @@ public final class ExtractiveSummary {
     Map<String, Integer> sentencesWith = new HashMap<>();
     words.forEach(set -> set.forEach(word -> sentencesWith.merge(word, 1, Integer::sum)));
     Map<String, Double> weights = new HashMap<>();
-    sentencesWith.forEach((word, n) -> weights.put(word, Math.log(1 + n) * (wanted.contains(word) ? QW : 1)));
+    sentencesWith.forEach(
+        (word, n) -> weights.put(word, Math.log(1 + n) * (wanted.contains(word) ? ASKED : 1)));
     double[] boosts = new double[units.size()];
     int[] lengths = new int[units.size()];
     for (int i = 0; i < units.size(); i++) {
@@ -108,10 +113,10 @@ public final class ExtractiveSummary {
     return new Measured(words, weights, boosts, lengths);
   }
 
-  private double boost(
-      List<TextUnit> units, int i, List<Set<String>> words, Set<String> wanted) {
+  private double boost(List<TextUnit> units, int i, List<Set<String>> words, Set<String> wanted) {
     TextUnit unit = units.get(i);
-    double boost = 1 + FT * Math.min(5, extractor.extract(unit.sentence(), FactContext.NONE).size());
+    double boost =
+        1 + FACT * Math.min(5, extractor.extract(unit.sentence(), FactContext.NONE).size());
     if (unit.speaker().isEmpty()) {
       boost *= 1 + LEAD * Math.exp(-i / 2.0);
     }
@@ -125,8 +130,7 @@ public final class ExtractiveSummary {
       boost *= 1.15;
     }
     long asked = words.get(i).stream().filter(wanted::contains).count();
-    long before =
-        i == 0 ? 0 : words.get(i - 1).stream().filter(wanted::contains).count();
+    long before = i == 0 ? 0 : words.get(i - 1).stream().filter(wanted::contains).count();
     return boost * (1 + 0.5 * asked + 0.25 * Math.min(2, before));
   }
 

@@ -22,13 +22,12 @@ final class Phrases {
     for (String file : List.of("phrases.tsv", "phrases-mined.tsv")) {
       Resources.lines(file)
           .filter(line -> !line.startsWith("#"))
-          .forEach(
-              line -> {
-                int tab = line.indexOf('\t');
-                table.putIfAbsent(
-                    List.of(line.substring(0, tab).split(" ")),
-                    List.of(line.substring(tab + 1).split(" ")));
-              });
+          .forEach(line -> {
+            int tab = line.indexOf('\t');
+            table.putIfAbsent(
+                List.of(line.substring(0, tab).split(" ")),
+                List.of(line.substring(tab + 1).split(" ")));
+          });
     }
     return new Phrases(table);
   }

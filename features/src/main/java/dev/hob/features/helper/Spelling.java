@@ -28,21 +28,19 @@ final class Spelling {
   static Spelling embedded() {
     Map<String, Integer> counts = new HashMap<>(1 << 16);
     Resources.lines("words.txt.gz")
-        .forEach(
-            line -> {
-              int tab = line.indexOf('\t');
-              counts.put(line.substring(0, tab), Integer.parseInt(line.substring(tab + 1).strip()));
-            });
+        .forEach(line -> {
+          int tab = line.indexOf('\t');
+          counts.put(line.substring(0, tab), Integer.parseInt(line.substring(tab + 1).strip()));
+        });
     Map<String, String> misspellings = new HashMap<>(1 << 17);
     Resources.lines("misspellings.txt.gz")
-        .forEach(
-            line -> {
-              int tab = line.indexOf('\t');
-              String right = line.substring(tab + 1);
-              if (right.indexOf(',') < 0) {
-                misspellings.put(line.substring(0, tab), right);
-              }
-            });
+        .forEach(line -> {
+          int tab = line.indexOf('\t');
+          String right = line.substring(tab + 1);
+          if (right.indexOf(',') < 0) {
+            misspellings.put(line.substring(0, tab), right);
+          }
+        });
     return new Spelling(counts, misspellings);
   }
 
@@ -77,7 +75,9 @@ final class Spelling {
 
   /// A form or a compound of known words, which a list of 40,000 cannot hold all.
   private boolean isDerived(String word) {
-    String[] endings = {"s", "es", "ed", "d", "ing", "er", "r", "ly", "ness", "less", "able", "'s", "y"};
+    String[] endings = {
+      "s", "es", "ed", "d", "ing", "er", "r", "ly", "ness", "less", "able", "'s", "y"
+    };
     for (String ending : endings) {
       if (word.endsWith(ending)) {
         String stem = word.substring(0, word.length() - ending.length());
@@ -86,7 +86,10 @@ final class Spelling {
         }
       }
     }
-    String[] beginnings = {"un", "re", "non", "pre", "over", "under", "sub", "inter", "multi", "micro", "de", "dis", "anti", "auto", "co", "meta", "super", "hyper"};
+    String[] beginnings = {
+      "un", "re", "non", "pre", "over", "under", "sub", "inter", "multi", "micro", "de", "dis",
+      "anti", "auto", "co", "meta", "super", "hyper"
+    };
     for (String beginning : beginnings) {
       if (word.startsWith(beginning) && isKnown(word.substring(beginning.length()))) {
         return true;

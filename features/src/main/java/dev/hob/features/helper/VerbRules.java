@@ -10,14 +10,25 @@ import java.util.Set;
 /// Verb forms that cannot stand where they stand: `didn't went`, `to wrote`, `have ate`, `he go`,
 /// `they lives`. Only forms that are nothing else (no base form, no noun) are judged. Immutable.
 final class VerbRules {
-  private static final Set<String> DO =
-      Set.of("did", "didn't", "does", "doesn't", "don't");
-  private static final Set<String> HAVE = Set.of("have", "has", "had", "haven't", "hasn't", "hadn't");
+  private static final Set<String> DO = Set.of("did", "didn't", "does", "doesn't", "don't");
+  private static final Set<String> HAVE =
+      Set.of("have", "has", "had", "haven't", "hasn't", "hadn't");
   private static final Set<String> MODALS =
-      Set.of("could", "should", "would", "must", "couldn't", "shouldn't", "wouldn't", "can't", "cannot", "won't");
+      Set.of(
+          "could",
+          "should",
+          "would",
+          "must",
+          "couldn't",
+          "shouldn't",
+          "wouldn't",
+          "can't",
+          "cannot",
+          "won't");
   private static final Set<String> PRONOUNS = Set.of("i", "you", "he", "she", "it", "we", "they");
   private static final Set<String> OPENERS = Set.of(",", "and", "but", "because", "so", ";");
-  private static final Set<String> NEVER = Set.of("be", "can", "may", "will", "must", "shall", "need", "dare", "let", "better", "have");
+  private static final Set<String> NEVER =
+      Set.of("be", "can", "may", "will", "must", "shall", "need", "dare", "let", "better", "have");
 
   /// Form → base, for forms that are no base form themselves.
   private final Map<String, String> finite = new HashMap<>();
@@ -63,7 +74,11 @@ final class VerbRules {
 
   Optional<Correction> at(SentenceTokens sentence, int i) {
     SentenceTokens.Token token = sentence.get(i);
-    if (i == 0 || !token.isWord() || !token.open() || !token.isLower() || !sentence.isFollowedBySpace(i - 1)) {
+    if (i == 0
+        || !token.isWord()
+        || !token.open()
+        || !token.isLower()
+        || !sentence.isFollowedBySpace(i - 1)) {
       return Optional.empty();
     }
     String word = token.lower();
@@ -72,13 +87,15 @@ final class VerbRules {
     boolean asked = DO.contains(second) && PRONOUNS.contains(before);
     boolean isPast = participles.containsKey(word);
     if (finite.containsKey(word) && (DO.contains(before) || (asked && i == 2))) {
-      return change(token, finite.getOrDefault(word, word), "After this helping verb stands the base form.");
+      return change(
+          token, finite.getOrDefault(word, word), "After this helping verb stands the base form.");
     }
     if (isPast && (MODALS.contains(before) || before.equals("to"))) {
       return change(token, finite.getOrDefault(word, word), "Here stands the base form.");
     }
     if (isPast && HAVE.contains(before)) {
-      return change(token, participles.getOrDefault(word, word), "After have stands the participle.");
+      return change(
+          token, participles.getOrDefault(word, word), "After have stands the participle.");
     }
     if (!(i == 1 || OPENERS.contains(second))) {
       return Optional.empty();

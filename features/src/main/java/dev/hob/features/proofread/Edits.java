@@ -35,14 +35,17 @@ final class Edits {
     List<Piece> b = pieces(after);
     List<Correction> out = new ArrayList<>();
     for (Alignment.Change change :
-        Alignment.changes(a.stream().map(Piece::text).toList(), b.stream().map(Piece::text).toList())) {
+        Alignment.changes(
+            a.stream().map(Piece::text).toList(), b.stream().map(Piece::text).toList())) {
       int start = change.fromA() < a.size() ? a.get(change.fromA()).start() : before.length();
       int end = change.toA() < a.size() ? a.get(change.toA()).start() : before.length();
       int from = change.fromB() < b.size() ? b.get(change.fromB()).start() : after.length();
       int to = change.toB() < b.size() ? b.get(change.toB()).start() : after.length();
       String old = before.substring(start, end);
       String fresh = after.substring(from, to);
-      out.add(new Correction(offset + start, offset + end, fresh, kind(old, fresh), "Proposed by the model."));
+      out.add(
+          new Correction(
+              offset + start, offset + end, fresh, kind(old, fresh), "Proposed by the model."));
     }
     return out;
   }

@@ -22,7 +22,6 @@ import dev.hob.policy.DataClass;
 import dev.hob.router.ChatMessage;
 import dev.hob.router.Plan;
 import dev.hob.router.Prompt;
-import dev.hob.router.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -151,14 +150,13 @@ final class ProofreadTask implements Task {
       return List.of();
     }
     return toolkit.dictionary().check(sentence.of(text), follows(index)).stream()
-        .map(
-            edit ->
-                new Correction(
-                    sentence.start() + edit.start(),
-                    sentence.start() + edit.end(),
-                    edit.replacement(),
-                    edit.kind(),
-                    edit.explanation()))
+        .map(edit ->
+            new Correction(
+                sentence.start() + edit.start(),
+                sentence.start() + edit.end(),
+                edit.replacement(),
+                edit.kind(),
+                edit.explanation()))
         .toList();
   }
 

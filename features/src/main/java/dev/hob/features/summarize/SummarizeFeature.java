@@ -64,7 +64,8 @@ public final class SummarizeFeature implements Feature {
       throw StrictObject.invalid("/input", "text that a person can see", "none");
     }
     int maxChars = chosen.maxChars().orElse(Integer.MAX_VALUE);
-    int words = Math.max(1, Math.min(chosen.words().orElse(DEFAULT_WORDS), maxChars / CHARS_PER_WORD));
+    int words =
+        Math.max(1, Math.min(chosen.words().orElse(DEFAULT_WORDS), maxChars / CHARS_PER_WORD));
     return new SummarizeTask(
         toolkit,
         List.of(units),
@@ -73,7 +74,10 @@ public final class SummarizeFeature implements Feature {
 
   @Override
   public Prompt warmUp() {
-    return toolkit.prompts().text(List.of(PromptSentence.of("A text.")), "", DEFAULT_WORDS).prompt();
+    return toolkit
+        .prompts()
+        .text(List.of(PromptSentence.of("A text.")), "", DEFAULT_WORDS)
+        .prompt();
   }
 
   private static List<TextUnit> sentences(String text) {

@@ -2,6 +2,7 @@
 package dev.hob.features.summarize;
 
 import dev.hob.features.Toolkit;
+import dev.hob.features.clause.ClauseWriter;
 import dev.hob.features.fact.FactContext;
 import dev.hob.features.fact.Tokens;
 import dev.hob.features.flow.Calls;
@@ -122,10 +123,7 @@ final class SummarizeTask implements Task {
       written.rejected().stream().filter(r -> !rejected.contains(r)).forEach(rejected::add);
       quoted |= written.clauses().isEmpty();
       parts.add(
-          written
-              .clauses()
-              .map(packed::summary)
-              .orElseGet(() -> quoted(section, sectionWords())));
+          written.clauses().map(packed::summary).orElseGet(() -> quoted(section, sectionWords())));
       if (!single) {
         calls.show(Summary.joined(parts).text());
       }
@@ -158,19 +156,15 @@ final class SummarizeTask implements Task {
   }
 
   private Summary quoted(List<TextUnit> units, int words) {
-    return Summary.quoting(extract.choose(units, wish.query(), words).stream().map(units::get).toList());
+    return Summary.quoting(
+        extract.choose(units, wish.query(), words).stream().map(units::get).toList());
   }
 
   private ClauseWriter.Job job(Packed packed, int words) {
     NativePrompt prompt = toolkit.prompts().text(packed.sentences(), wish.query(), words);
     String source = String.join("\n", packed.texts());
     return new ClauseWriter.Job(
-        prompt,
-        chat(packed, words),
-        packed.texts(),
-        words,
-        FactContext.of(source),
-        Set.of());
+        prompt, chat(packed, words), packed.texts(), words, FactContext.of(source), Set.of());
   }
 
   private List<ChatMessage> chat(Packed packed, int words) {
@@ -219,16 +213,15 @@ final class SummarizeTask implements Task {
 
     List<PromptSentence> sentences() {
       return items.stream()
-          .map(
-              item -> {
-                String speaker = item.getFirst().speaker();
-                boolean one = item.stream().allMatch(unit -> unit.speaker().equals(speaker));
-                String text =
-                    item.stream()
-                        .map(unit -> one ? unit.sentence() : unit.spoken())
-                        .collect(Collectors.joining(" "));
-                return new PromptSentence(one ? speaker : "", text);
-              })
+          .map(item -> {
+            String speaker = item.getFirst().speaker();
+            boolean one = item.stream().allMatch(unit -> unit.speaker().equals(speaker));
+            String text =
+                item.stream()
+                    .map(unit -> one ? unit.sentence() : unit.spoken())
+                    .collect(Collectors.joining(" "));
+            return new PromptSentence(one ? speaker : "", text);
+          })
           .toList();
     }
 
@@ -242,14 +235,13 @@ final class SummarizeTask implements Task {
     Summary summary(List<Clause> clauses) {
       return new Summary(
           clauses.stream()
-              .map(
-                  clause ->
-                      new Summary.Told(
-                          clause.text(),
-                          clause.items().stream()
-                              .flatMap(i -> items.get(i - 1).stream().map(TextUnit::id))
-                              .distinct()
-                              .toList()))
+              .map(clause ->
+                  new Summary.Told(
+                      clause.text(),
+                      clause.items().stream()
+                          .flatMap(i -> items.get(i - 1).stream().map(TextUnit::id))
+                          .distinct()
+                          .toList()))
               .toList());
     }
   }

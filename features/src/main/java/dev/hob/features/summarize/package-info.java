@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /// A text or a conversation → a few clauses with the sentences or turns they come from.
-/// [dev.hob.features.summarize.ClauseWriter], the model's way to a clause, serves the digest too.
 @NullMarked
 package dev.hob.features.summarize;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hob.features.summarize;
+package dev.hob.features.clause;
 
 import dev.hob.features.fact.FactContext;
 import dev.hob.features.fact.FactExtractor;
@@ -117,8 +117,7 @@ public final class ClauseWriter {
       double own = reply.isChat() ? OWN_WORDS_CHAT : OWN_WORDS_NATIVE;
       faults.addAll(
           guard.faults(
-              clause.text(),
-              new SummaryGuard.Ground(sources, job.context(), job.counts(), own)));
+              clause.text(), new SummaryGuard.Ground(sources, job.context(), job.counts(), own)));
       words += Tokens.rouge(clause.text()).size();
     }
     if (words > SLACK * job.words()) {
@@ -156,7 +155,8 @@ public final class ClauseWriter {
   private static Clause withSources(Clause clause, Job job) {
     List<Integer> items =
         clause.items().stream().filter(i -> i >= 1 && i <= job.items().size()).toList();
-    return new Clause(items.isEmpty() ? List.of(nearest(clause.text(), job.items())) : items, clause.text());
+    return new Clause(
+        items.isEmpty() ? List.of(nearest(clause.text(), job.items())) : items, clause.text());
   }
 
   private static int nearest(String text, List<String> items) {
