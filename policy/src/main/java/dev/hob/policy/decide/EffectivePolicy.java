@@ -23,7 +23,17 @@ import java.util.Set;
 /// The order, first denial wins: feature switch, the admin's app rule, the person's own app rule,
 /// places of the data class, consent. Consent comes last, because nobody should be asked about what
 /// is not permitted anyway.
+///
+/// A name that is not confined by a sandbox can be faked by any program of the user, so such a
+/// caller gets what its own rule gives *and* what a nameless one would get: a rule can take away by
+/// name from everybody, but give more only to the confined.
 public final class EffectivePolicy implements Policy {
+  /// An app whose name nobody can tell.
+  private static final String NAMELESS = "unknown";
+
+  private static final String ANYBODY =
+      " (holds as well, since any program of the user can go by another's name)";
+
   private final Effective effective;
   private final Consent consent;
 
@@ -105,20 +115,30 @@ public final class EffectivePolicy implements Policy {
     }
 
     private boolean appMay(List<AppRule> rules) {
-      Optional<AppRule> first = rules.stream().filter(it -> it.match().covers(caller)).findFirst();
-      if (first.isEmpty()) {
-        return true;
+      Optional<AppRule> own = first(rules, caller);
+      boolean may = own.isEmpty() || permits(own.get(), "");
+      if (may && caller.trust() != Caller.Trust.CONFINED) {
+        Optional<AppRule> nameless =
+            first(rules, new Caller(NAMELESS, caller.uid(), -1, Caller.Trust.USER));
+        may = nameless.isEmpty() || nameless.equals(own) || permits(nameless.get(), ANYBODY);
       }
-      AppRule it = first.get();
+      return may;
+    }
+
+    private boolean permits(AppRule it, String note) {
       quota =
           new Decision.Quota(
               Math.min(quota.requestsPerMinute(), it.quota().requestsPerMinute()),
               Math.min(quota.tokensPerDay(), it.quota().tokensPerDay()));
       return check(
           it.name() + (it.allow().isPresent() ? ".allow" : ""),
-          it.shown(),
+          it.shown() + note,
           it.allowAt().source(),
           it.allows(feature));
+    }
+
+    private static Optional<AppRule> first(List<AppRule> rules, Caller who) {
+      return rules.stream().filter(it -> it.match().covers(who)).findFirst();
     }
 
     private boolean someWhere() {

@@ -84,6 +84,35 @@ class EffectivePolicyTest {
   }
 
   @Test
+  void aNameThatCanBeFakedGivesNoMoreThanNoName() throws IOException {
+    house()
+        .write(
+            "admin",
+            "a.yaml",
+            """
+            hob: 1
+            apps:
+              - match: {app: org.mozilla.firefox}
+                quota: {requestsPerMinute: 50}
+              - match: {app: gedit}
+                allow: [digest]
+              - match: {app: "*"}
+                allow: [proofread]
+                quota: {requestsPerMinute: 5}
+            """);
+    Caller claims = new Caller("org.mozilla.firefox", 1000, 9, Caller.Trust.PROCESS);
+
+    assertEquals(Outcome.ALLOW, decide(FIREFOX, "summarize", DataClass.TEXT).outcome());
+    Decision denied = decide(claims, "summarize", DataClass.TEXT);
+    assertEquals(Outcome.DENY, denied.outcome());
+    assertEquals("apps[2].allow", denied.rule());
+    assertEquals(Outcome.ALLOW, decide(claims, "proofread", DataClass.TEXT).outcome());
+    assertEquals(5, decide(claims, "proofread", DataClass.TEXT).quota().requestsPerMinute());
+    assertEquals(50, decide(FIREFOX, "proofread", DataClass.TEXT).quota().requestsPerMinute());
+    assertEquals("apps[1].allow", decide(OTHER, "proofread", DataClass.TEXT).rule());
+  }
+
+  @Test
   void theUsersAppRulesOnlyTakeAwayFromTheAdmins() throws IOException {
     house()
         .write(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// The published schema is made from the key table; `-Dhob.golden=write` makes it again.
@@ -20,5 +21,16 @@ class PolicySchemaTest {
       Files.writeString(PUBLISHED, fresh);
     }
     assertEquals(Files.readString(PUBLISHED), fresh);
+  }
+
+  @Test
+  void theExampleInTheDocumentsIsSound() {
+    Path example = Path.of("..", "docs", "examples", "policy.yaml");
+    Path none = Path.of("none");
+
+    PolicyReader.Reading reading =
+        new PolicyReader().read(new PolicyFolders(none, none, none), List.of(example), Layer.ADMIN);
+
+    assertEquals(List.of(), reading.problems());
   }
 }
