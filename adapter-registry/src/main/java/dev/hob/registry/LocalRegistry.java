@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.registry;
 
-import dev.hob.engine.Engine;
 import dev.hob.engine.bundle.Adapter;
 import dev.hob.engine.bundle.AdapterManifest;
-import dev.hob.engine.bundle.Base;
 import dev.hob.engine.bundle.BaseManifest;
 import dev.hob.engine.bundle.CorruptBundleException;
 import dev.hob.engine.bundle.IncompatibleBundleException;
 import dev.hob.engine.bundle.ModelConfig;
 import dev.hob.engine.memory.Ledger;
-import dev.hob.registry.lease.AdapterShelf;
-import dev.hob.registry.lease.BaseShelf;
 import dev.hob.registry.store.BundleKind;
 import dev.hob.registry.store.BundleStore;
 import dev.hob.registry.store.Catalogue;
@@ -23,10 +19,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The registry over the folders of this machine. Thread-safe.
 ///
@@ -34,22 +28,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// the base, one for adapters by digest.
 public final class LocalRegistry implements Registry {
   private final RegistryOptions options;
-  private final Ledger ledger;
   private final BundleStore store;
   private final Fitness fitness = new Fitness();
   private final Installer installer;
-  private final AdapterShelf adapters;
-  private final BaseShelf bases = new BaseShelf();
   private final Inventory inventory;
+  private final Lender lender;
 
   private LocalRegistry(
       RegistryOptions options, Ledger ledger, GoldenCheck golden, Step.Hook hook) {
     this.options = options;
-    this.ledger = ledger;
     this.store = new BundleStore(options.roots().user(), hook);
     this.installer = new Installer(options, store, fitness, golden);
-    this.adapters = new AdapterShelf(options.idleAdapterBytes());
     this.inventory = new Inventory(options, store, fitness);
+    this.lender = new Lender(options, ledger, inventory, fitness);
   }
 
   /// Finishes or undoes what an earlier run left, and reads what is installed.
@@ -73,101 +64,27 @@ public final class LocalRegistry implements Registry {
 
   @Override
   public BaseLease leaseBase() {
-    Found<BaseManifest> found = inventory.activeBase();
-    inventory.trust(found).require(found.name(), inventory.policy());
-    return bases.lease(Inventory.manifest(found).digest(), () -> start(found));
-  }
-
-  private BaseShelf.Running start(Found<BaseManifest> found) {
-    Base base = Base.open(found.folder(), ledger);
-    try {
-      return new BaseShelf.Running(base, Engine.start(base, options.engine().get(), ledger));
-    } catch (RuntimeException e) {
-      base.close();
-      throw e;
-    }
+    return lender.base();
   }
 
   @Override
   public Optional<AdapterLease> lease(String role) {
-    Optional<Found<BaseManifest>> base = inventory.catalogue().activeBase();
-    if (base.isEmpty()) {
-      return Optional.empty();
-    }
-    if (role.isEmpty()) {
-      return Optional.of(bare(base.get()));
-    }
-    for (Found<AdapterManifest> candidate : inventory.serving(role)) {
-      try {
-        return Optional.of(lease(candidate, base.get()));
-      } catch (CorruptBundleException | IncompatibleBundleException e) {
-        // It stays listed with this reason; the next of its role stands in.
-        fitness.failed(Inventory.manifest(candidate).digest(), e);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private AdapterLease lease(Found<AdapterManifest> found, Found<BaseManifest> base) {
-    AdapterManifest manifest = Inventory.manifest(found);
-    AdapterShelf.Loan own =
-        adapters.take(
-            manifest.digest(),
-            () -> {
-              manifest.verifyFiles(found.folder());
-              return Adapter.open(found.folder(), ModelConfig.read(base.folder()), ledger);
-            });
-    List<AdapterShelf.Loan> loans = new ArrayList<>(List.of(own));
-    try {
-      if (manifest.recovery() == AdapterManifest.Recovery.BESIDE) {
-        recovery(base).ifPresent(loans::add);
-      }
-      return new Lease(active(found), loans);
-    } catch (RuntimeException e) {
-      adapters.giveBack(own);
-      throw e;
-    }
-  }
-
-  private AdapterRecord active(Found<AdapterManifest> found) {
-    return Records.adapter(
-        Inventory.manifest(found), inventory.trust(found), found.bytes(), Records.ACTIVE);
-  }
-
-  private AdapterLease bare(Found<BaseManifest> base) {
-    List<AdapterShelf.Loan> loans = recovery(base).stream().toList();
-    int rank = loans.stream().mapToInt(loan -> loan.adapter().rank()).sum();
-    long bytes = loans.stream().mapToLong(loan -> loan.adapter().bytes()).sum();
-    return new Lease(
-        Records.bare(Inventory.manifest(base), rank, bytes, inventory.trust(base)), loans);
-  }
-
-  /// The base's digest covers the files of its recovery adapter.
-  private Optional<AdapterShelf.Loan> recovery(Found<BaseManifest> base) {
-    BaseManifest manifest = Inventory.manifest(base);
-    if (manifest.recovery().isEmpty()) {
-      return Optional.empty();
-    }
-    Path folder = base.folder().resolve(manifest.recovery());
-    return Optional.of(
-        adapters.take(
-            manifest.digest() + "#recovery",
-            () -> Adapter.open(folder, ModelConfig.read(base.folder()), ledger)));
+    return lender.adapter(role);
   }
 
   @Override
   public long evictIdle(long wantedBytes) {
-    return adapters.evictIdle(wantedBytes);
+    return lender.evictIdle(wantedBytes);
   }
 
   @Override
   public long unloadIdleBase() {
-    return bases.unloadIdle();
+    return lender.unloadIdleBase();
   }
 
   /// Whether the base or adapter with `digest` is in memory.
   public boolean isResident(String digest) {
-    return adapters.holds(digest) || bases.holds(digest);
+    return lender.holds(digest);
   }
 
   @Override
@@ -295,7 +212,7 @@ public final class LocalRegistry implements Registry {
   public void remove(String name, String version, Duration patience) {
     Found<AdapterManifest> found = inventory.adapter(name, version);
     requireOurs(found);
-    int leases = found.manifest().map(it -> adapters.drop(it.digest(), patience)).orElse(0);
+    int leases = found.manifest().map(it -> lender.drop(it.digest(), patience)).orElse(0);
     if (leases > 0) {
       throw new BundleInUseException(name, version, leases);
     }
@@ -320,11 +237,9 @@ public final class LocalRegistry implements Registry {
     Found<BaseManifest> found = inventory.base(name, version);
     requireOurs(found);
     String digest = found.manifest().map(BaseManifest::digest).orElse("");
-    if (bases.holds(digest)) {
-      bases.unloadIdle();
-    }
-    if (bases.leases(digest) > 0) {
-      throw new BundleInUseException(name, version, bases.leases(digest));
+    int leases = lender.dropBase(digest);
+    if (leases > 0) {
+      throw new BundleInUseException(name, version, leases);
     }
     change(
         "remove base " + name + " " + version,
@@ -343,8 +258,7 @@ public final class LocalRegistry implements Registry {
   /// Stops the engine and closes what is idle; what is leased even then goes with its last lease.
   @Override
   public void close() {
-    bases.close();
-    adapters.close();
+    lender.close();
   }
 
   private <T> T change(String doing, BundleStore.Change<T> change) {
@@ -376,33 +290,5 @@ public final class LocalRegistry implements Registry {
         .resolve(BundleKind.ADAPTER.folder())
         .resolve(name)
         .resolve(Catalogue.ACTIVE);
-  }
-
-  private final class Lease implements AdapterLease {
-    private final AdapterRecord record;
-    private final List<AdapterShelf.Loan> loans;
-    private final AtomicBoolean open = new AtomicBoolean(true);
-
-    Lease(AdapterRecord record, List<AdapterShelf.Loan> loans) {
-      this.record = record;
-      this.loans = List.copyOf(loans);
-    }
-
-    @Override
-    public List<Adapter> adapters() {
-      return loans.stream().map(AdapterShelf.Loan::adapter).toList();
-    }
-
-    @Override
-    public AdapterRecord record() {
-      return record;
-    }
-
-    @Override
-    public void close() {
-      if (open.getAndSet(false)) {
-        loans.forEach(adapters::giveBack);
-      }
-    }
   }
 }
