@@ -66,9 +66,15 @@ public final class TinyBase {
             2));
   }
 
-  /// Another shape over the same tokenizer (whose size the vocabulary must be).
+  /// Another shape; its vocabulary must not be smaller than the tiny one's.
   public static TinyBase seeded(long seed, ModelConfig config) {
     return new TinyBase(seed, config);
+  }
+
+  /// The shape of the embedded base, config S: 8.4 M weights.
+  public static ModelConfig shapeS() {
+    return new ModelConfig(
+        "Qwen3ForCausalLM", 256, 8, 768, 4, 2, 64, 8192, 2048, 1e-6, 50_000, true, true, 2);
   }
 
   public ModelConfig config() {
@@ -115,7 +121,7 @@ public final class TinyBase {
   private BaseManifest seal(Path folder, WeightsFile.Writer writer) throws IOException {
     Files.createDirectories(folder);
     Files.write(folder.resolve(ModelConfig.FILE), config.toJson());
-    Files.write(folder.resolve("tokenizer.json"), TinyTokenizer.json());
+    Files.write(folder.resolve("tokenizer.json"), TinyTokenizer.json(config.vocabulary()));
     Files.writeString(folder.resolve("card.md"), "Random weights, seed " + seed + ".\n");
     writer.write(folder);
     return new BaseManifest(

@@ -42,7 +42,7 @@ final class TinyTokenizer {
     }
   }
 
-  private static List<String[]> merges() {
+  private static List<String[]> merges(int size) {
     List<String[]> merges = new ArrayList<>();
     for (String pair : PAIRS.split(" ", -1)) {
       merges.add(new String[] {pair.substring(0, 1), pair.substring(1)});
@@ -52,14 +52,29 @@ final class TinyTokenizer {
     }
     merges.add(new String[] {"th", "e"});
     merges.add(new String[] {"in", "g"});
+    fill(merges, size - SPECIALS - 256);
     return merges;
   }
 
-  static int size() {
-    return SPECIALS + 256 + merges().size();
+  /// Joins capital letters with what there is until there are enough.
+  private static void fill(List<String[]> merges, int count) {
+    for (int at = 0; merges.size() < count; at++) {
+      String left = at < 26 ? String.valueOf((char) ('A' + at)) : String.join("", merges.get(at));
+      for (char right = 'A'; right <= 'Z' && merges.size() < count; right++) {
+        if (left.matches("[A-Z]+")) {
+          merges.add(new String[] {left, String.valueOf(right)});
+        }
+      }
+    }
   }
 
-  static byte[] json() {
+  /// The smallest vocabulary.
+  static int size() {
+    return SPECIALS + 256 + merges(0).size();
+  }
+
+  /// @param size of the vocabulary, at least [#size()]
+  static byte[] json(int size) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("version", "1.0").putNull("truncation").putNull("padding");
     var added = root.putArray("added_tokens");
@@ -84,7 +99,7 @@ final class TinyTokenizer {
       vocabulary.put(String.valueOf(ByteLevel.spelling(value)), id++);
     }
     var list = model.putArray("merges");
-    for (String[] merge : merges()) {
+    for (String[] merge : merges(size)) {
       list.addArray().add(merge[0]).add(merge[1]);
       vocabulary.put(merge[0] + merge[1], id++);
     }

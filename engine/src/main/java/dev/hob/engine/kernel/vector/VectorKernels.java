@@ -50,13 +50,13 @@ public final class VectorKernels implements Kernels {
       int t = 0;
       for (; t + 4 <= x.count(); t += 4) {
         int[] at = {x.at(t), x.at(t + 1), x.at(t + 2), x.at(t + 3)};
-        Wide.palette4(w, strip, x.values(), at, out);
+        Wide.four(w, strip, x.values(), at, out);
         for (int i = 0; i < 4; i++) {
           put(w, out, i * Strip16.ROWS, y, t + i, strip, add);
         }
       }
       for (; t < x.count(); t++) {
-        Wide.palette1(w, strip, x.values(), x.at(t), out);
+        Wide.one(w, strip, x.values(), x.at(t), out);
         put(w, out, 0, y, t, strip, add);
       }
     }

@@ -10,8 +10,12 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Products with 512-bit vectors: a strip's 16 rows are the 16 lanes. Indices are unpacked in
-/// registers and looked up by one permutation; an unpacked column serves four tokens.
+/// Palettized products with 512-bit vectors: a strip's 16 rows are the 16 lanes. Indices are
+/// unpacked in registers and looked up by one permutation; an unpacked column serves four tokens.
+///
+/// Four methods, {2, 4} bits times {1, 4} tokens, because C2 keeps the sums in registers and unrolls
+/// the columns of a word only where bits and tokens are constants of the loop (a shared method lost
+/// two thirds of the speed at 2 bits).
 final class Wide {
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_512;
   private static final VectorSpecies<Integer> I = IntVector.SPECIES_512;
@@ -22,110 +26,184 @@ final class Wide {
 
   /// Four tokens over one strip.
   ///
-  /// @param starts where the rows of the tokens begin in `values`
+  /// @param starts where the rows of the tokens begin in `x`
   /// @param out [4, 16]
-  static void palette4(PaletteWeights w, int strip, float[] values, int[] starts, float[] out) {
+  static void four(PaletteWeights w, int strip, float[] x, int[] starts, float[] out) {
+    FloatVector zero = FloatVector.zero(F);
+    zero.intoArray(out, 0);
+    zero.intoArray(out, 16);
+    zero.intoArray(out, 32);
+    zero.intoArray(out, 48);
+    for (int group = 0; group < w.groups(); group++) {
+      if (w.bits() == 4) {
+        nibbles4(w, strip, group, x, starts, out);
+      } else {
+        pairs4(w, strip, group, x, starts, out);
+      }
+    }
+  }
+
+  /// One token over one strip.
+  static void one(PaletteWeights w, int strip, float[] x, int start, float[] out) {
+    FloatVector y = FloatVector.zero(F);
+    for (int group = 0; group < w.groups(); group++) {
+      FloatVector sum =
+          w.bits() == 4 ? nibbles1(w, strip, group, x, start) : pairs1(w, strip, group, x, start);
+      y = sum.fma(scale(w, strip, group), y);
+    }
+    y.intoArray(out, 0);
+  }
+
+  private static void nibbles4(
+      PaletteWeights w, int strip, int group, float[] x, int[] starts, float[] out) {
+    FloatVector table = FloatVector.fromArray(F, w.tables(), w.tableAt(strip));
+    MemorySegment indices = w.indices();
+    int from = group * w.groupColumns();
+    int to = Math.min(w.columns(), from + w.groupColumns());
+    long word = (long) strip * w.stripBytes() + from / 8 * 64L;
     int x0 = starts[0];
     int x1 = starts[1];
     int x2 = starts[2];
     int x3 = starts[3];
-    FloatVector table = FloatVector.fromArray(F, w.tables(), w.tableAt(strip));
-    FloatVector y0 = FloatVector.zero(F);
-    FloatVector y1 = y0;
-    FloatVector y2 = y0;
-    FloatVector y3 = y0;
-    MemorySegment indices = w.indices();
-    boolean four = w.bits() == 4;
-    int wordColumns = four ? 8 : 16;
-    long base = (long) strip * w.stripBytes();
-    for (int group = 0; group < w.groups(); group++) {
-      int from = group * w.groupColumns();
-      int to = Math.min(w.columns(), from + w.groupColumns());
-      FloatVector a0 = FloatVector.zero(F);
-      FloatVector b0 = a0;
-      FloatVector a1 = a0;
-      FloatVector b1 = a0;
-      FloatVector a2 = a0;
-      FloatVector b2 = a0;
-      FloatVector a3 = a0;
-      FloatVector b3 = a0;
-      for (int k = from; k < to; k += wordColumns) {
-        IntVector word =
-            IntVector.fromMemorySegment(I, indices, base + (long) k / wordColumns * 64, LE);
-        int halves = four ? 1 : 2;
-        for (int half = 0; half < halves; half++) {
-          for (int c = 0; c < 4; c++) {
-            int at = k + 8 * half + c;
-            int shift = 8 * c + 4 * half;
-            FloatVector u = look(table, word, shift, four);
-            FloatVector v = look(table, word, shift + (four ? 4 : 2), four);
-            a0 = u.fma(FloatVector.broadcast(F, values[x0 + at]), a0);
-            b0 = v.fma(FloatVector.broadcast(F, values[x0 + at + 4]), b0);
-            a1 = u.fma(FloatVector.broadcast(F, values[x1 + at]), a1);
-            b1 = v.fma(FloatVector.broadcast(F, values[x1 + at + 4]), b1);
-            a2 = u.fma(FloatVector.broadcast(F, values[x2 + at]), a2);
-            b2 = v.fma(FloatVector.broadcast(F, values[x2 + at + 4]), b2);
-            a3 = u.fma(FloatVector.broadcast(F, values[x3 + at]), a3);
-            b3 = v.fma(FloatVector.broadcast(F, values[x3 + at + 4]), b3);
-          }
-        }
+    FloatVector a0 = FloatVector.zero(F);
+    FloatVector b0 = a0;
+    FloatVector a1 = a0;
+    FloatVector b1 = a0;
+    FloatVector a2 = a0;
+    FloatVector b2 = a0;
+    FloatVector a3 = a0;
+    FloatVector b3 = a0;
+    for (int k = from; k < to; k += 8) {
+      IntVector packed = IntVector.fromMemorySegment(I, indices, word, LE);
+      word += 64;
+      for (int c = 0; c < 4; c++) {
+        FloatVector u = look(table, packed, 8 * c, 15);
+        FloatVector v = look(table, packed, 8 * c + 4, 15);
+        a0 = u.fma(FloatVector.broadcast(F, x[x0 + k + c]), a0);
+        b0 = v.fma(FloatVector.broadcast(F, x[x0 + k + c + 4]), b0);
+        a1 = u.fma(FloatVector.broadcast(F, x[x1 + k + c]), a1);
+        b1 = v.fma(FloatVector.broadcast(F, x[x1 + k + c + 4]), b1);
+        a2 = u.fma(FloatVector.broadcast(F, x[x2 + k + c]), a2);
+        b2 = v.fma(FloatVector.broadcast(F, x[x2 + k + c + 4]), b2);
+        a3 = u.fma(FloatVector.broadcast(F, x[x3 + k + c]), a3);
+        b3 = v.fma(FloatVector.broadcast(F, x[x3 + k + c + 4]), b3);
       }
-      FloatVector scale = halfs(w.scales(), ((long) strip * w.groups() + group) * 32);
-      y0 = a0.add(b0).fma(scale, y0);
-      y1 = a1.add(b1).fma(scale, y1);
-      y2 = a2.add(b2).fma(scale, y2);
-      y3 = a3.add(b3).fma(scale, y3);
     }
-    y0.intoArray(out, 0);
-    y1.intoArray(out, 16);
-    y2.intoArray(out, 32);
-    y3.intoArray(out, 48);
+    FloatVector scale = scale(w, strip, group);
+    a0.add(b0).fma(scale, FloatVector.fromArray(F, out, 0)).intoArray(out, 0);
+    a1.add(b1).fma(scale, FloatVector.fromArray(F, out, 16)).intoArray(out, 16);
+    a2.add(b2).fma(scale, FloatVector.fromArray(F, out, 32)).intoArray(out, 32);
+    a3.add(b3).fma(scale, FloatVector.fromArray(F, out, 48)).intoArray(out, 48);
   }
 
-  /// One token over one strip.
-  static void palette1(PaletteWeights w, int strip, float[] values, int x0, float[] out) {
+  private static void pairs4(
+      PaletteWeights w, int strip, int group, float[] x, int[] starts, float[] out) {
     FloatVector table = FloatVector.fromArray(F, w.tables(), w.tableAt(strip));
-    FloatVector y0 = FloatVector.zero(F);
     MemorySegment indices = w.indices();
-    boolean four = w.bits() == 4;
-    int wordColumns = four ? 8 : 16;
-    long base = (long) strip * w.stripBytes();
-    for (int group = 0; group < w.groups(); group++) {
-      int from = group * w.groupColumns();
-      int to = Math.min(w.columns(), from + w.groupColumns());
-      FloatVector a0 = FloatVector.zero(F);
-      FloatVector b0 = a0;
-      for (int k = from; k < to; k += wordColumns) {
-        IntVector word =
-            IntVector.fromMemorySegment(I, indices, base + (long) k / wordColumns * 64, LE);
-        int halves = four ? 1 : 2;
-        for (int half = 0; half < halves; half++) {
-          for (int c = 0; c < 4; c++) {
-            int at = x0 + k + 8 * half + c;
-            int shift = 8 * c + 4 * half;
-            FloatVector u = look(table, word, shift, four);
-            FloatVector v = look(table, word, shift + (four ? 4 : 2), four);
-            a0 = u.fma(FloatVector.broadcast(F, values[at]), a0);
-            b0 = v.fma(FloatVector.broadcast(F, values[at + 4]), b0);
-          }
-        }
+    int from = group * w.groupColumns();
+    int to = Math.min(w.columns(), from + w.groupColumns());
+    long word = (long) strip * w.stripBytes() + from / 16 * 64L;
+    int x0 = starts[0];
+    int x1 = starts[1];
+    int x2 = starts[2];
+    int x3 = starts[3];
+    FloatVector a0 = FloatVector.zero(F);
+    FloatVector b0 = a0;
+    FloatVector a1 = a0;
+    FloatVector b1 = a0;
+    FloatVector a2 = a0;
+    FloatVector b2 = a0;
+    FloatVector a3 = a0;
+    FloatVector b3 = a0;
+    for (int k = from; k < to; k += 16) {
+      IntVector packed = IntVector.fromMemorySegment(I, indices, word, LE);
+      word += 64;
+      for (int c = 0; c < 4; c++) {
+        FloatVector u = look(table, packed, 8 * c, 3);
+        FloatVector v = look(table, packed, 8 * c + 2, 3);
+        a0 = u.fma(FloatVector.broadcast(F, x[x0 + k + c]), a0);
+        b0 = v.fma(FloatVector.broadcast(F, x[x0 + k + c + 4]), b0);
+        a1 = u.fma(FloatVector.broadcast(F, x[x1 + k + c]), a1);
+        b1 = v.fma(FloatVector.broadcast(F, x[x1 + k + c + 4]), b1);
+        a2 = u.fma(FloatVector.broadcast(F, x[x2 + k + c]), a2);
+        b2 = v.fma(FloatVector.broadcast(F, x[x2 + k + c + 4]), b2);
+        a3 = u.fma(FloatVector.broadcast(F, x[x3 + k + c]), a3);
+        b3 = v.fma(FloatVector.broadcast(F, x[x3 + k + c + 4]), b3);
       }
-      y0 = a0.add(b0).fma(halfs(w.scales(), ((long) strip * w.groups() + group) * 32), y0);
+      for (int c = 0; c < 4; c++) {
+        FloatVector u = look(table, packed, 8 * c + 4, 3);
+        FloatVector v = look(table, packed, 8 * c + 6, 3);
+        a0 = u.fma(FloatVector.broadcast(F, x[x0 + k + c + 8]), a0);
+        b0 = v.fma(FloatVector.broadcast(F, x[x0 + k + c + 12]), b0);
+        a1 = u.fma(FloatVector.broadcast(F, x[x1 + k + c + 8]), a1);
+        b1 = v.fma(FloatVector.broadcast(F, x[x1 + k + c + 12]), b1);
+        a2 = u.fma(FloatVector.broadcast(F, x[x2 + k + c + 8]), a2);
+        b2 = v.fma(FloatVector.broadcast(F, x[x2 + k + c + 12]), b2);
+        a3 = u.fma(FloatVector.broadcast(F, x[x3 + k + c + 8]), a3);
+        b3 = v.fma(FloatVector.broadcast(F, x[x3 + k + c + 12]), b3);
+      }
     }
-    y0.intoArray(out, 0);
+    FloatVector scale = scale(w, strip, group);
+    a0.add(b0).fma(scale, FloatVector.fromArray(F, out, 0)).intoArray(out, 0);
+    a1.add(b1).fma(scale, FloatVector.fromArray(F, out, 16)).intoArray(out, 16);
+    a2.add(b2).fma(scale, FloatVector.fromArray(F, out, 32)).intoArray(out, 32);
+    a3.add(b3).fma(scale, FloatVector.fromArray(F, out, 48)).intoArray(out, 48);
   }
 
-  private static FloatVector look(FloatVector table, IntVector word, int shift, boolean four) {
+  private static FloatVector nibbles1(PaletteWeights w, int strip, int group, float[] x, int x0) {
+    FloatVector table = FloatVector.fromArray(F, w.tables(), w.tableAt(strip));
+    MemorySegment indices = w.indices();
+    int from = group * w.groupColumns();
+    int to = Math.min(w.columns(), from + w.groupColumns());
+    long word = (long) strip * w.stripBytes() + from / 8 * 64L;
+    FloatVector a = FloatVector.zero(F);
+    FloatVector b = a;
+    for (int k = x0 + from; k < x0 + to; k += 8) {
+      IntVector packed = IntVector.fromMemorySegment(I, indices, word, LE);
+      word += 64;
+      for (int c = 0; c < 4; c++) {
+        a = look(table, packed, 8 * c, 15).fma(FloatVector.broadcast(F, x[k + c]), a);
+        b = look(table, packed, 8 * c + 4, 15).fma(FloatVector.broadcast(F, x[k + c + 4]), b);
+      }
+    }
+    return a.add(b);
+  }
+
+  private static FloatVector pairs1(PaletteWeights w, int strip, int group, float[] x, int x0) {
+    FloatVector table = FloatVector.fromArray(F, w.tables(), w.tableAt(strip));
+    MemorySegment indices = w.indices();
+    int from = group * w.groupColumns();
+    int to = Math.min(w.columns(), from + w.groupColumns());
+    long word = (long) strip * w.stripBytes() + from / 16 * 64L;
+    FloatVector a = FloatVector.zero(F);
+    FloatVector b = a;
+    for (int k = x0 + from; k < x0 + to; k += 16) {
+      IntVector packed = IntVector.fromMemorySegment(I, indices, word, LE);
+      word += 64;
+      for (int c = 0; c < 4; c++) {
+        a = look(table, packed, 8 * c, 3).fma(FloatVector.broadcast(F, x[k + c]), a);
+        b = look(table, packed, 8 * c + 2, 3).fma(FloatVector.broadcast(F, x[k + c + 4]), b);
+      }
+      for (int c = 0; c < 4; c++) {
+        a = look(table, packed, 8 * c + 4, 3).fma(FloatVector.broadcast(F, x[k + c + 8]), a);
+        b = look(table, packed, 8 * c + 6, 3).fma(FloatVector.broadcast(F, x[k + c + 12]), b);
+      }
+    }
+    return a.add(b);
+  }
+
+  private static FloatVector look(FloatVector table, IntVector packed, int shift, int mask) {
     return table.rearrange(
-        word.lanewise(VectorOperators.LSHR, shift).and(four ? 15 : 3).toShuffle().cast(F));
+        packed.lanewise(VectorOperators.LSHR, shift).and(mask).toShuffle().cast(F));
   }
 
   /// 16 halves as floats: the exponent is moved to its place and then corrected by one product,
   /// which also makes subnormals normal. NaN and infinity do not occur in a checked bundle.
-  private static FloatVector halfs(MemorySegment values, long at) {
+  private static FloatVector scale(PaletteWeights w, int strip, int group) {
+    long at = ((long) strip * w.groups() + group) * 32;
     IntVector bits =
         (IntVector)
-            ShortVector.fromMemorySegment(S, values, at, LE)
+            ShortVector.fromMemorySegment(S, w.scales(), at, LE)
                 .convertShape(VectorOperators.ZERO_EXTEND_S2I, I, 0);
     FloatVector size =
         bits.and(0x7fff).lanewise(VectorOperators.LSHL, 13).reinterpretAsFloats().mul(0x1p112f);
