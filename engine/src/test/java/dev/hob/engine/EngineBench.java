@@ -13,12 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Prefill and decode speed, best of ten rounds (others use the machine as well, and what they take
-/// only ever makes a round slower). Not a test.
+/// Prefill and decode speed, best of some rounds (others use the machine as well, and what they
+/// take only ever makes a round slower). With one thread the time is the CPU time of `hob-batch`,
+/// which a busy machine changes little. Not a test.
 ///
-/// `EngineBench [BASE-FOLDER]`; without a folder: config S with random palettized weights.
+/// `EngineBench [BASE-FOLDER [both]]`; without a folder: config S with random palettized weights;
+/// `both`: with two threads as well.
 final class EngineBench {
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = 6;
   private static final int PROMPT = 256;
   private static final int ANSWER = 64;
 
@@ -44,7 +46,7 @@ final class EngineBench {
       try (Adapter a = Adapter.open(work.resolve("a"), base, ledger);
           Adapter b = Adapter.open(work.resolve("b"), base, ledger)) {
         System.out.printf("two adapters %.0f ms%n", (System.nanoTime() - start) / 1e6);
-        for (int threads : new int[] {1, 2}) {
+        for (int threads : args.length > 1 ? new int[] {1, 2} : new int[] {1}) {
           EngineOptions options =
               new EngineOptions(threads, 8, 64, 64L << 20, 8L << 20, EngineOptions.Kernel.VECTOR);
           try (Engine engine = Engine.start(base, options, ledger)) {
@@ -71,35 +73,45 @@ final class EngineBench {
     for (int round = 0; round < ROUNDS; round++) {
       List<Generation> generations = new ArrayList<>();
       for (List<Adapter> set : sets) {
-        int[] prompt =
-            new Random(round).ints(PROMPT, 128, base.config().vocabulary()).toArray();
+        int[] prompt = new Random(round).ints(PROMPT, 128, base.config().vocabulary()).toArray();
         generations.add(
             engine.submit(
                 new GenerationRequest(
-                    prompt,
-                    0,
-                    set,
-                    ANSWER,
-                    Sampling.GREEDY,
-                    TokenConstraint.NONE,
-                    new int[0])));
+                    prompt, 0, set, ANSWER, Sampling.GREEDY, TokenConstraint.NONE, new int[0])));
       }
-      double rate = 0;
-      double nanos = 0;
+      double begin = time(threads);
+      for (Generation generation : generations) {
+        TokenEvent event = generation.next();
+        while (!(event instanceof TokenEvent.Token)) {
+          event = generation.next();
+        }
+      }
+      double middle = time(threads);
       for (Generation generation : generations) {
         TokenEvent event = generation.next();
         while (!(event instanceof TokenEvent.Finished)) {
           event = generation.next();
         }
-        TokenEvent.Finished end = (TokenEvent.Finished) event;
-        nanos += end.prefillNanos();
-        rate += (ANSWER - 1) * 1e9 / end.decodeNanos();
       }
-      prefill = Math.max(prefill, 1e9 * PROMPT * sets.size() / nanos);
-      decode = Math.max(decode, rate);
+      prefill = Math.max(prefill, PROMPT * sets.size() / (middle - begin));
+      decode = Math.max(decode, (ANSWER - 1) * sets.size() / (time(threads) - middle));
     }
     System.out.printf(
         "%d threads, %s: prefill %.0f tokens/s, decode %.0f tokens/s in all%n",
         threads, name, prefill, decode);
+  }
+
+  /// Seconds: CPU time of the batch loop where it does all the work, else wall time.
+  private static double time(int threads) {
+    if (threads > 1) {
+      return System.nanoTime() / 1e9;
+    }
+    var threadsBean = java.lang.management.ManagementFactory.getThreadMXBean();
+    return Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().equals("hob-batch"))
+            .mapToLong(thread -> threadsBean.getThreadCpuTime(thread.threadId()))
+            .max()
+            .orElse(0)
+        / 1e9;
   }
 }

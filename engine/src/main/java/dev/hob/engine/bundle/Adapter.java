@@ -26,7 +26,7 @@ public final class Adapter implements AutoCloseable {
   private static final long CONFIG_LIMIT = 1 << 20;
   private static final Pattern NAME =
       Pattern.compile(
-          "base_model\\.model\\.(model\\.layers\\.([0-9]{1,4})\\.([a-z_.]{1,40}))"
+          "base_model\\.model\\.(model\\.layers\\.(0|[1-9][0-9]{0,3})\\.([a-z_.]{1,40}))"
               + "\\.lora_([AB])\\.weight");
 
   private final OffHeap memory;

@@ -7,10 +7,7 @@ import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.tokenizer.ByteLevelTokenizer;
 import dev.hob.engine.tokenizer.Tokenizer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /// A base, mapped read-only from its bundle folder. Immutable; every thread may read it until
 /// [#close].
@@ -22,10 +19,7 @@ public final class Base implements AutoCloseable {
   private final ModelConfig config;
   private final ByteLevelTokenizer tokenizer;
   private final SafetensorsFile file;
-  private final Weights embedding;
-  private final Weights head;
-  private final float[] finalNorm;
-  private final List<LayerWeights> layers;
+  private final BaseWeights weights;
 
   private Base(
       BaseManifest manifest,
@@ -36,44 +30,7 @@ public final class Base implements AutoCloseable {
     this.config = config;
     this.tokenizer = tokenizer;
     this.file = file;
-    WeightsFile.requireFormat(file);
-    embedding =
-        WeightsFile.matrix(file, ModelConfig.EMBEDDING, config.vocabulary(), config.width());
-    head =
-        config.tied()
-            ? embedding
-            : WeightsFile.matrix(file, ModelConfig.HEAD, config.vocabulary(), config.width());
-    finalNorm = WeightsFile.vector(file, ModelConfig.FINAL_NORM, config.width());
-    List<LayerWeights> read = new ArrayList<>();
-    for (int layer = 0; layer < config.layers(); layer++) {
-      read.add(layer(file, config, layer));
-    }
-    layers = List.copyOf(read);
-  }
-
-  private static LayerWeights layer(SafetensorsFile file, ModelConfig config, int layer) {
-    Map<Projection, Weights> matrices = new EnumMap<>(Projection.class);
-    for (Projection projection : Projection.values()) {
-      matrices.put(
-          projection,
-          WeightsFile.matrix(
-              file,
-              ModelConfig.tensor(layer, projection.path()),
-              projection.rows(config),
-              projection.columns(config)));
-    }
-    int heads = config.qkNorm() ? config.headDim() : 0;
-    return new LayerWeights(
-        WeightsFile.vector(file, ModelConfig.tensor(layer, "input_layernorm"), config.width()),
-        WeightsFile.vector(
-            file, ModelConfig.tensor(layer, "post_attention_layernorm"), config.width()),
-        heads == 0
-            ? new float[0]
-            : WeightsFile.vector(file, ModelConfig.tensor(layer, "self_attn.q_norm"), heads),
-        heads == 0
-            ? new float[0]
-            : WeightsFile.vector(file, ModelConfig.tensor(layer, "self_attn.k_norm"), heads),
-        matrices);
+    weights = BaseWeights.read(file, config);
   }
 
   /// Checks every length, offset, type and digest, then maps.
@@ -116,26 +73,26 @@ public final class Base implements AutoCloseable {
 
   /// [vocabulary, width]
   public Weights embedding() {
-    return embedding;
+    return weights.embedding();
   }
 
   /// [vocabulary, width]; the embedding itself where both are tied.
   public Weights head() {
-    return head;
+    return weights.head();
   }
 
   /// [width]
   public float[] finalNorm() {
-    return finalNorm;
+    return weights.finalNorm();
   }
 
   public List<LayerWeights> layers() {
-    return layers;
+    return weights.layers();
   }
 
   /// Whether any matrix is palettized.
   public boolean palettized() {
-    return layers.stream()
+    return layers().stream()
         .flatMap(layer -> layer.matrices().values().stream())
         .anyMatch(PaletteWeights.class::isInstance);
   }

@@ -39,6 +39,7 @@ public final class VectorKernels implements Kernels {
     switch (w) {
       case PaletteWeights palette when wide -> wide(palette, x, y, range, add);
       case PaletteWeights palette -> narrow(palette, x, y, range, add);
+      case StripWeights strip when wide -> wideStrips(strip, x, y, range, add);
       case StripWeights strip -> strips(strip, x, y, range, add);
       case PlainWeights plain -> plain(plain, x, y, range, add);
     }
@@ -83,6 +84,16 @@ public final class VectorKernels implements Kernels {
       }
       for (int t = 0; t < x.count(); t++) {
         put(w, totals, t * 16, y, t, strip, add);
+      }
+    }
+  }
+
+  private static void wideStrips(StripWeights w, Rows x, Rows y, StripRange range, boolean add) {
+    float[] out = new float[Strip16.ROWS];
+    for (int strip = range.from(); strip < range.to(); strip++) {
+      for (int t = 0; t < x.count(); t++) {
+        WideStrips.multiply(w, strip, x.values(), x.at(t), out);
+        put(w, out, 0, y, t, strip, add);
       }
     }
   }

@@ -6,20 +6,18 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Palettized products with 512-bit vectors: a strip's 16 rows are the 16 lanes. Indices are
 /// unpacked in registers and looked up by one permutation; an unpacked column serves four tokens.
 ///
-/// Four methods, {2, 4} bits times {1, 4} tokens, because C2 keeps the sums in registers and unrolls
-/// the columns of a word only where bits and tokens are constants of the loop (a shared method lost
-/// two thirds of the speed at 2 bits).
+/// Four methods, {2, 4} bits times {1, 4} tokens, because C2 keeps the sums in registers and
+/// unrolls the columns of a word only where bits and tokens are constants of the loop (a shared
+/// method lost two thirds of the speed at 2 bits).
 final class Wide {
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_512;
   private static final VectorSpecies<Integer> I = IntVector.SPECIES_512;
-  private static final VectorSpecies<Short> S = ShortVector.SPECIES_256;
   private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
 
   private Wide() {}
@@ -197,17 +195,7 @@ final class Wide {
         packed.lanewise(VectorOperators.LSHR, shift).and(mask).toShuffle().cast(F));
   }
 
-  /// 16 halves as floats: the exponent is moved to its place and then corrected by one product,
-  /// which also makes subnormals normal. NaN and infinity do not occur in a checked bundle.
   private static FloatVector scale(PaletteWeights w, int strip, int group) {
-    long at = ((long) strip * w.groups() + group) * 32;
-    IntVector bits =
-        (IntVector)
-            ShortVector.fromMemorySegment(S, w.scales(), at, LE)
-                .convertShape(VectorOperators.ZERO_EXTEND_S2I, I, 0);
-    FloatVector size =
-        bits.and(0x7fff).lanewise(VectorOperators.LSHL, 13).reinterpretAsFloats().mul(0x1p112f);
-    IntVector sign = bits.and(0x8000).lanewise(VectorOperators.LSHL, 16);
-    return size.reinterpretAsInts().or(sign).reinterpretAsFloats();
+    return WideStrips.half(w.scales(), ((long) strip * w.groups() + group) * 32);
   }
 }
