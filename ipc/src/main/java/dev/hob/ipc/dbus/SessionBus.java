@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +43,14 @@ public final class SessionBus implements AutoCloseable {
 
   /// Connects in the background.
   public void start() {
-    Thread.ofPlatform().name("hob-bus").daemon().start(() -> keep(this::serve));
-    Thread.ofPlatform().name("hob-bus-monitor").daemon().start(() -> keep(this::listen));
+    Thread.ofPlatform()
+        .name("hob-bus")
+        .daemon()
+        .start(() -> keep(this::serve, why -> serviceState = why));
+    Thread.ofPlatform()
+        .name("hob-bus-monitor")
+        .daemon()
+        .start(() -> keep(this::listen, why -> monitorState = why));
   }
 
   /// `available as :1.7` or `unavailable: why`.
@@ -74,13 +81,14 @@ public final class SessionBus implements AutoCloseable {
     String run(String address);
   }
 
-  private void keep(Attempt attempt) {
+  private void keep(Attempt attempt, Consumer<String> state) {
     Duration wait = FIRST_WAIT;
     String told = "";
     while (stopped.getCount() > 0) {
       long began = System.nanoTime();
       Optional<String> bus = address.get();
       String reason = bus.isEmpty() ? "no session bus" : survive(attempt, bus.get());
+      state.accept("unavailable: " + reason);
       if (stopped.getCount() > 0 && !reason.equals(told)) {
         LOG.info("session bus: {}; trying again", reason);
         told = reason;
@@ -131,7 +139,7 @@ public final class SessionBus implements AutoCloseable {
       return "closed";
     } catch (IOException e) {
       service.set(Optional.empty());
-      return lost(e, reason -> serviceState = "unavailable: " + reason);
+      return reason(e);
     }
   }
 
@@ -166,14 +174,12 @@ public final class SessionBus implements AutoCloseable {
       return "closed";
     } catch (IOException e) {
       monitorLink.set(Optional.empty());
-      return lost(e, reason -> monitorState = "unavailable: no-monitor, " + reason);
+      return "no-monitor, " + reason(e);
     }
   }
 
-  private static String lost(IOException e, java.util.function.Consumer<String> state) {
-    String reason = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
-    state.accept(reason);
-    return reason;
+  private static String reason(IOException e) {
+    return Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
   }
 
   @Override

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.daemon;
+
+import dev.hob.cloud.CloudExecutor;
+import dev.hob.cloud.CloudOptions;
+import dev.hob.engine.memory.Ledger;
+import dev.hob.features.FeaturePorts;
+import dev.hob.features.FeatureService;
+import dev.hob.policy.Budgets;
+import dev.hob.policy.audit.AuditLog;
+import dev.hob.policy.audit.AuditRecord;
+import dev.hob.policy.decide.Consent;
+import dev.hob.policy.decide.PolicyStore;
+import dev.hob.policy.decide.PolicyWatch;
+import dev.hob.policy.layer.Effective;
+import dev.hob.policy.layer.PolicyFolders;
+import dev.hob.registry.BaseLease;
+import dev.hob.registry.BaseRecord;
+import dev.hob.registry.GoldenCheck;
+import dev.hob.registry.LocalRegistry;
+import dev.hob.registry.RegistryOptions;
+import dev.hob.registry.RegistryRoots;
+import dev.hob.router.Executor;
+import dev.hob.router.RouterOptions;
+import dev.hob.router.SystemClock;
+import dev.hob.router.TaskRouter;
+import dev.hob.router.device.DeviceExecutor;
+import dev.hob.router.governor.KernelPressure;
+import dev.hob.router.governor.MemoryGovernor;
+import dev.hob.router.governor.Pressure;
+import dev.hob.router.governor.ResidentMeter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Everything below the doors, put together in the order of its start: policy, registry index,
+/// governor, places, router, features. No base is mapped here. Closed in the opposite order.
+final class House implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(House.class);
+  private static final Path SYSTEM = Path.of("/usr/share/hob");
+
+  private final SystemClock clock = new SystemClock();
+  private final Ledger ledger = new Ledger();
+  private final Consent consent;
+  private final PolicyStore policy;
+  private final Optional<PolicyWatch> watch;
+  private final LocalRegistry registry;
+  private final Ships ships;
+  private final Pressure pressure;
+  private final MemoryGovernor governor;
+  private final Optional<Executor> cloud;
+  private final TaskRouter router;
+  private final FeatureService features;
+  private final AuditLog audit;
+
+  /// @param audited takes each record without blocking; it comes back to [#audit()] by a channel
+  House(Settings settings, Consumer<AuditRecord> audited) {
+    Clock wall = Clock.systemDefaultZone();
+    consent = Consent.of(settings.environment(), wall);
+    policy = PolicyStore.open(PolicyFolders.of(settings.environment()), consent, wall);
+    watch = watch(policy);
+    audit =
+        new AuditLog(
+            settings.state().resolve("audit"),
+            wall,
+            () -> effective().retention().audit(),
+            LOG::warn);
+    Supplier<Budgets> budgets = policy::budgets;
+    registry =
+        LocalRegistry.open(
+            RegistryOptions.of(
+                new RegistryRoots(settings.embedded(), SYSTEM, settings.data()),
+                () -> effective().adapters(),
+                budgets),
+            ledger,
+            GoldenCheck.UNCHECKED);
+    ships = new Ships(roots(settings));
+    pressure = pressure(settings);
+    governor =
+        new MemoryGovernor(
+                registry,
+                ledger,
+                budgets,
+                clock,
+                new ResidentMeter(Path.of("/proc/self/smaps_rollup"), clock))
+            .follow(pressure);
+    cloud = effective().cloud().map(target -> new CloudExecutor(CloudOptions.of(target), clock));
+    router =
+        new TaskRouter(
+            RouterOptions.of(
+                new DeviceExecutor(registry, governor, clock), cloud, governor, clock));
+    features =
+        new FeatureService(
+            new FeaturePorts(
+                policy::current,
+                router,
+                () -> ships.on(activeBase().map(BaseRecord::digest).orElse("")),
+                audited,
+                wall,
+                CpuTime::millis,
+                Thread.ofVirtual().name("hob-feature-", 0).factory()));
+  }
+
+  private static List<Path> roots(Settings settings) {
+    List<Path> roots = new ArrayList<>(settings.bundles());
+    roots.add(SYSTEM);
+    roots.add(settings.data());
+    return roots;
+  }
+
+  /// Going on without: policy can be reloaded by a restart, memory is then bounded by the budget
+  /// alone.
+  private static Optional<PolicyWatch> watch(PolicyStore policy) {
+    try {
+      return Optional.of(PolicyWatch.start(policy, House::told));
+    } catch (IOException e) {
+      LOG.warn("policy files are not watched, because {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static void told(PolicyStore.Reload reload) {
+    switch (reload) {
+      case PolicyStore.Reload.Applied(var changes) when changes.isEmpty() -> {}
+      case PolicyStore.Reload.Applied(var changes) ->
+          LOG.info("policy reloaded, {} changes", changes.size());
+      case PolicyStore.Reload.Rejected(var problems) ->
+          LOG.warn("policy files are not valid, the last good policy stays: {}", problems);
+    }
+  }
+
+  private static Pressure pressure(Settings settings) {
+    try {
+      return KernelPressure.open(settings.environment()).orElse(Pressure.NONE);
+    } catch (IOException e) {
+      LOG.info("memory pressure is not watched, because {}", e.getMessage());
+      return Pressure.NONE;
+    }
+  }
+
+  Effective effective() {
+    return policy.current().effective();
+  }
+
+  Optional<BaseRecord> activeBase() {
+    return registry.bases().stream().filter(b -> b.state().equals("active")).findFirst();
+  }
+
+  /// Which kernels run, and why; known once a base has been mapped.
+  String kernel() {
+    boolean mapped = activeBase().filter(base -> registry.isResident(base.digest())).isPresent();
+    if (!mapped) {
+      return "chosen when the base is mapped";
+    }
+    try (BaseLease lease = registry.leaseBase()) {
+      return lease.engine().figures().kernel();
+    }
+  }
+
+  Consent consent() {
+    return consent;
+  }
+
+  PolicyStore policy() {
+    return policy;
+  }
+
+  LocalRegistry registry() {
+    return registry;
+  }
+
+  Ships ships() {
+    return ships;
+  }
+
+  TaskRouter router() {
+    return router;
+  }
+
+  FeatureService features() {
+    return features;
+  }
+
+  AuditLog audit() {
+    return audit;
+  }
+
+  /// Bytes that the ledger has for an owner, by its name on the wire.
+  long ledgerBytes(String owner) {
+    return router.status().memory().ledger().getOrDefault(owner, 0L);
+  }
+
+  /// Refuses new work and cancels what runs.
+  void stopWork() {
+    router.close();
+  }
+
+  /// Unmaps. The doors are closed by now.
+  @Override
+  public void close() {
+    stopWork();
+    watch.ifPresent(PolicyWatch::close);
+    pressure.close();
+    governor.close();
+    registry.close();
+    clock.close();
+  }
+}

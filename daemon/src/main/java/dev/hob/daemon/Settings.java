@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.daemon;
+
+import dev.hob.policy.layer.PolicyFolders;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the environment decides, read once. Everything else is policy's. Immutable.
+///
+/// @param environment of the process, for the parts that read their own variables
+/// @param runtime `$XDG_RUNTIME_DIR` or what stands in for it
+/// @param bundles roots that come with the program, from `HOB_BUNDLES`
+/// @param data `$XDG_DATA_HOME/hob`
+/// @param state `$XDG_STATE_HOME/hob`
+public record Settings(
+    Map<String, String> environment,
+    long uid,
+    RuntimeFolder runtime,
+    List<Path> bundles,
+    Path data,
+    Path state) {
+  public Settings {
+    environment = Map.copyOf(environment);
+    bundles = List.copyOf(bundles);
+  }
+
+  /// @param runtime the folder that is held already; empty = find it
+  /// @throws StartException no folder can be found
+  static Settings of(Map<String, String> environment, Optional<Path> runtime) {
+    try {
+      long uid = ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue();
+      return new Settings(
+          environment,
+          uid,
+          runtime
+              .map(folder -> new RuntimeFolder(folder, false))
+              .orElseGet(() -> RuntimeFolder.find(environment, uid)),
+          paths(environment.getOrDefault("HOB_BUNDLES", "")),
+          PolicyFolders.home(environment, "XDG_DATA_HOME", ".local/share").resolve("hob"),
+          PolicyFolders.home(environment, "XDG_STATE_HOME", ".local/state").resolve("hob"));
+    } catch (IllegalArgumentException | IOException e) {
+      throw new StartException(StartException.STORAGE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<Path> paths(String list) {
+    return Arrays.stream(list.split(File.pathSeparator))
+        .filter(path -> !path.isBlank())
+        .map(Path::of)
+        .filter(Files::isDirectory)
+        .toList();
+  }
+
+  /// The root that comes with the program.
+  Optional<Path> embedded() {
+    return bundles.stream().findFirst();
+  }
+
+  /// Where desktop files lie, which tell an app's id from a made-up one.
+  List<Path> applicationFolders() {
+    String shared =
+        environment.getOrDefault("XDG_DATA_DIRS", "/usr/local/share:/usr/share")
+            + File.pathSeparator
+            + data.resolveSibling("");
+    return Arrays.stream(shared.split(File.pathSeparator))
+        .filter(path -> !path.isBlank())
+        .map(path -> Path.of(path, "applications"))
+        .toList();
+  }
+}
