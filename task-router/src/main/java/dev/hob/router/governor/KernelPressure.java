@@ -18,6 +18,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
@@ -47,6 +48,11 @@ public final class KernelPressure implements Pressure {
 
   private final Libc libc = new Libc();
   private final int watched;
+
+  /// What the file wakes for. A pressure file always claims to be readable (the kernel's default
+  /// poll mask), so asking it for `POLLIN` would spin; a FIFO or socket knows no `POLLPRI`.
+  private final short wanted;
+
   private final int stop;
   private @Nullable Thread thread;
 
@@ -54,6 +60,7 @@ public final class KernelPressure implements Pressure {
   /// @param trigger written once after opening; empty = nothing
   /// @throws IOException the file cannot be opened or refuses the trigger
   public KernelPressure(Path file, byte[] trigger) throws IOException {
+    wanted = Files.isRegularFile(file) ? POLLPRI : POLLIN;
     watched = libc.open(file.toString(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
     if (watched < 0) {
       throw new IOException(file + " cannot be opened for reading and writing");
@@ -114,17 +121,18 @@ public final class KernelPressure implements Pressure {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment fds = arena.allocate(2 * POLLFD_BYTES, 8);
       MemorySegment drain = arena.allocate(4096);
-      set(fds, 0, watched, (short) (POLLPRI | POLLIN));
+      set(fds, 0, watched, wanted);
       set(fds, 1, stop, POLLIN);
       while (libc.poll(fds, 2) && events(fds, 1) == 0) {
         short events = events(fds, 0);
-        if ((events & POLLIN) != 0 && (events & POLLPRI) == 0) {
+        if ((events & (POLLERR | POLLHUP)) != 0) {
+          return; // the cgroup is gone: nothing will come from here any more
+        }
+        if ((events & wanted & POLLIN) != 0) {
           libc.read(watched, drain); // a FIFO stays readable until it is read
         }
-        if ((events & (POLLPRI | POLLIN)) != 0) {
+        if ((events & wanted) != 0) {
           listener.run();
-        } else if ((events & (POLLERR | POLLHUP)) != 0) {
-          return; // the cgroup is gone: nothing will come from here any more
         }
       }
     } finally {
