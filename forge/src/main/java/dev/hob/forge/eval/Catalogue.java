@@ -17,7 +17,7 @@ public final class Catalogue {
   public static List<Scorer> scorers(WordLists lists) {
     FactExtractor extractor = new FactExtractor(lists);
     return List.of(
-        new SummarizeScorer(extractor, Map.of()),
+        new SummarizeScorer(extractor),
         new ProofreadScorer(extractor, Map.of("dictionary", DictionaryWords.baseline())));
   }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.forge.eval;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.hob.forge.eval.ask.AskOptions;
+import dev.hob.forge.eval.ask.LazyHob;
 import dev.hob.forge.eval.ask.RunningHob;
 import dev.hob.forge.eval.ask.SystemStamp;
 import dev.hob.forge.eval.report.Against;
@@ -14,8 +15,9 @@ import dev.hob.forge.eval.stat.Bootstrap;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// One scoring, from file to report.
 final class Evaluation {
@@ -43,36 +45,60 @@ final class Evaluation {
       throw new EvalException(
           EvalException.BAD_ROW, file.name() + ": no row that " + scorer.feature() + " can answer");
     }
-    checkBaselines(request);
-    Answered answered = answers(request.answers(), file.rows(), progress);
-    request.save().ifPresent(path -> PredictionFile.write(path, answered.predictions()));
-    Scores scores = Scores.of(scorer, file.rows(), answered.predictions());
-    return new Report(
-        scorer,
-        file,
-        bootstrap,
-        answered.system(),
-        answered.predictions(),
-        scores,
-        baselines(file.rows()),
-        request.against().map(name -> against(name, scores, file.rows())),
-        wordLists);
+    checkNames(request);
+    try (LazyHob hob = new LazyHob(environment)) {
+      Answered answered = answers(request.answers(), file.rows(), hob, progress);
+      request.save().ifPresent(path -> PredictionFile.write(path, answered.predictions()));
+      Scores scores = Scores.of(scorer, file.rows(), answered.predictions());
+      Map<String, Scores> baselines = baselines(request, file.rows(), hob);
+      Map<String, Map<String, Double>> values = new TreeMap<>();
+      baselines.forEach((name, one) -> values.put(name, one.values(scorer)));
+      return new Report(
+          scorer,
+          file,
+          bootstrap,
+          answered.system(),
+          answered.predictions(),
+          scores,
+          values,
+          request.against().map(name -> against(name, scores, baselines, file.rows())),
+          wordLists);
+    }
   }
 
   private record Answered(List<Prediction> predictions, Map<String, Object> system) {}
 
   /// Names are looked up before anything long is begun.
-  private void checkBaselines(EvalRequest request) {
-    if (request.answers() instanceof EvalRequest.OfBaseline named) {
-      baseline(named.name());
-    }
-    request
-        .against()
-        .filter(name -> name.startsWith(BASELINE))
-        .ifPresent(name -> baseline(name.substring(BASELINE.length())));
+  private void checkNames(EvalRequest request) {
+    baselineNames(request)
+        .forEach(name -> {
+          if (!name.equals(scorer.helper()) && !scorer.baselines().containsKey(name)) {
+            throw new EvalException(
+                EvalException.UNKNOWN,
+                "unknown baseline \""
+                    + name
+                    + "\"; known: "
+                    + String.join(", ", scorer.baselines().keySet())
+                    + ", "
+                    + scorer.helper());
+          }
+        });
   }
 
-  private Answered answers(EvalRequest.Answers answers, List<Row> rows, Progress progress) {
+  private static Stream<String> baselineNames(EvalRequest request) {
+    Stream<String> scored =
+        request.answers() instanceof EvalRequest.OfBaseline named
+            ? Stream.of(named.name())
+            : Stream.of();
+    Stream<String> compared =
+        request.against().stream()
+            .filter(name -> name.startsWith(BASELINE))
+            .map(name -> name.substring(BASELINE.length()));
+    return Stream.concat(scored, compared);
+  }
+
+  private Answered answers(
+      EvalRequest.Answers answers, List<Row> rows, LazyHob hob, Progress progress) {
     return switch (answers) {
       case EvalRequest.Saved saved -> {
         List<Prediction> predictions = PredictionFile.read(saved.predictions(), rows);
@@ -80,52 +106,49 @@ final class Evaluation {
         system.put("from", String.valueOf(saved.predictions().getFileName()));
         yield new Answered(predictions, system);
       }
-      case EvalRequest.OfBaseline named ->
-          new Answered(
-              rows.stream().map(baseline(named.name())::predict).toList(),
-              new TreeMap<>(Map.of("baseline", named.name())));
-      case EvalRequest.Asked asked -> asked(asked, rows, progress);
+      case EvalRequest.OfBaseline named -> {
+        Scorer.@Nullable Baseline baseline = scorer.baselines().get(named.name());
+        List<Prediction> predictions =
+            baseline == null ? byHelper(rows, hob) : rows.stream().map(baseline::predict).toList();
+        yield new Answered(predictions, new TreeMap<>(Map.of("baseline", named.name())));
+      }
+      case EvalRequest.Asked asked -> asked(asked, rows, hob.open(), progress);
     };
   }
 
-  private Answered asked(EvalRequest.Asked asked, List<Row> rows, Progress progress) {
-    try (RunningHob hob = RunningHob.find(environment)) {
-      List<Prediction> predictions =
-          hob.answer(scorer, rows, asked.options(), done -> progress.at(done, rows.size()));
-      Map<String, Object> system = SystemStamp.of(predictions);
-      JsonNode status = hob.status();
-      SystemStamp.addStatus(system, status);
-      system.put("method", asked.options().method());
-      system.put("private", hob.isPrivate());
-      SystemStamp.require(system, asked.base(), asked.adapter());
-      return new Answered(predictions, system);
+  private Answered asked(
+      EvalRequest.Asked asked, List<Row> rows, RunningHob hob, Progress progress) {
+    List<Prediction> predictions =
+        hob.answer(scorer, rows, asked.options(), done -> progress.at(done, rows.size()));
+    Map<String, Object> system = SystemStamp.of(predictions);
+    SystemStamp.addStatus(system, hob.status());
+    system.put("method", asked.options().method());
+    system.put("private", hob.isPrivate());
+    SystemStamp.require(system, asked.base(), asked.adapter());
+    return new Answered(predictions, system);
+  }
+
+  private List<Prediction> byHelper(List<Row> rows, LazyHob hob) {
+    return hob.open().answer(scorer, rows, AskOptions.HELPER, done -> {});
+  }
+
+  /// All baselines; Hob's helper among them where a Hob is asked anyway, or where it is named.
+  private Map<String, Scores> baselines(EvalRequest request, List<Row> rows, LazyHob hob) {
+    Map<String, Scores> scores = new TreeMap<>();
+    scorer.baselines().forEach((name, one) -> scores.put(name, Scores.of(scorer, rows, one)));
+    if (hob.isOpen() || baselineNames(request).anyMatch(scorer.helper()::equals)) {
+      scores.put(scorer.helper(), Scores.of(scorer, rows, byHelper(rows, hob)));
     }
+    return scores;
   }
 
-  private Scorer.Baseline baseline(String name) {
-    return Optional.ofNullable(scorer.baselines().get(name))
-        .orElseThrow(() ->
-            new EvalException(
-                EvalException.UNKNOWN,
-                "unknown baseline \""
-                    + name
-                    + "\"; known: "
-                    + String.join(", ", scorer.baselines().keySet())));
-  }
-
-  private Map<String, Map<String, Double>> baselines(List<Row> rows) {
-    Map<String, Map<String, Double>> values = new TreeMap<>();
-    scorer
-        .baselines()
-        .forEach((name, one) -> values.put(name, Scores.of(scorer, rows, one).values(scorer)));
-    return values;
-  }
-
-  private Against against(String name, Scores ours, List<Row> rows) {
+  private Against against(String name, Scores ours, Map<String, Scores> baselines, List<Row> rows) {
+    @Nullable Scores baseline =
+        name.startsWith(BASELINE) ? baselines.get(name.substring(BASELINE.length())) : null;
     Scores theirs =
-        name.startsWith(BASELINE)
-            ? Scores.of(scorer, rows, baseline(name.substring(BASELINE.length())))
-            : Scores.of(scorer, rows, PredictionFile.read(Path.of(name), rows));
+        baseline == null
+            ? Scores.of(scorer, rows, PredictionFile.read(Path.of(name), rows))
+            : baseline;
     return new Against(
         name, bootstrap.differences(scorer.metrics(), ours.tallies(), theirs.tallies()));
   }

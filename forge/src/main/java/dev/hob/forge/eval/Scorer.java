@@ -40,6 +40,10 @@ public interface Scorer {
   /// Systems without a model, by name.
   Map<String, Baseline> baselines();
 
+  /// The name that Hob's own deterministic helper has among the baselines; it is asked through a
+  /// running Hob, so that what is scored is what users get.
+  String helper();
+
   /// The request that asks a running Hob for the answer to `row`.
   Ask ask(Row row);
 

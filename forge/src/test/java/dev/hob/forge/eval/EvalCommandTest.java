@@ -203,7 +203,7 @@ class EvalCommandTest {
     assertEquals(66, run("proofread", folder.resolve("none.jsonl"), "--baseline", "none").code());
     Run baseline = run("proofread", rows, "--baseline", "lead");
     assertEquals(66, baseline.code());
-    assertTrue(baseline.err().contains("known: dictionary, none"), baseline.err());
+    assertTrue(baseline.err().contains("known: dictionary, none, helper"), baseline.err());
   }
 
   @Test
@@ -222,6 +222,7 @@ class EvalCommandTest {
       assertEquals(1, report.at("/metrics/key_fact_recall/value").asDouble());
       assertEquals(1, report.at("/metrics/source_precision/value").asDouble());
       assertEquals(1, report.path("quoted").asDouble());
+      assertEquals(1, report.at("/baselines/extractive/key_fact_recall").asDouble());
       assertEquals("sha256:00", report.at("/system/digest").asText());
       assertEquals("helper", report.at("/system/by").asText());
       JsonNode body =

@@ -73,7 +73,7 @@ public final class RunningHob implements AutoCloseable {
   /// Asks for every row, one at a time, class background, greedy.
   ///
   /// @param done called with the number of rows answered
-  /// @throws HobException it does not run any more, or will not answer this caller at all
+  /// @throws HobException it does not run any more, is busy, or will not answer this caller at all
   public List<Prediction> answer(
       Scorer scorer, List<Row> rows, AskOptions options, IntConsumer done) {
     List<Prediction> predictions = new ArrayList<>();
@@ -89,7 +89,7 @@ public final class RunningHob implements AutoCloseable {
     try {
       JsonNode answer = client.post(ask.path(), body(ask, options));
       return prediction(row, scorer.outputOf(row, answer.path("output")), answer);
-    } catch (HobException.Unreachable | HobException.Forbidden everyRow) {
+    } catch (HobException.Unreachable | HobException.Forbidden | HobException.Busy everyRow) {
       throw everyRow;
     } catch (HobException problem) {
       return Prediction.failed(row.id(), problem.type().urn() + ": " + problem.getMessage());

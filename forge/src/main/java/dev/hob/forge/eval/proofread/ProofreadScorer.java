@@ -141,6 +141,11 @@ public final class ProofreadScorer implements Scorer {
   }
 
   @Override
+  public String helper() {
+    return "helper";
+  }
+
+  @Override
   public Ask ask(Row row) {
     ObjectNode input = JsonNodeFactory.instance.objectNode();
     input.put("text", row.text("/incorrect"));

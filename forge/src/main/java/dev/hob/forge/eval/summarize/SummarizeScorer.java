@@ -2,6 +2,7 @@
 package dev.hob.forge.eval.summarize;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.features.fact.Fact;
@@ -30,13 +31,10 @@ public final class SummarizeScorer implements Scorer {
 
   private final FactExtractor extractor;
   private final KeyFacts keyFacts;
-  private final Map<String, Baseline> helpers;
 
-  /// @param helpers Hob's own helper under the names it is reported by; may be empty
-  public SummarizeScorer(FactExtractor extractor, Map<String, Baseline> helpers) {
+  public SummarizeScorer(FactExtractor extractor) {
     this.extractor = extractor;
     this.keyFacts = new KeyFacts(extractor);
-    this.helpers = Map.copyOf(helpers);
   }
 
   @Override
@@ -199,11 +197,16 @@ public final class SummarizeScorer implements Scorer {
 
   @Override
   public Map<String, Baseline> baselines() {
-    Map<String, Baseline> baselines = new TreeMap<>(helpers);
-    baselines.put("lead", SummaryBaselines::lead);
-    baselines.put("latest", SummaryBaselines::latest);
-    baselines.put("oracle", SummaryBaselines::oracle);
-    return baselines;
+    return new TreeMap<>(
+        Map.of(
+            "lead", SummaryBaselines::lead,
+            "latest", SummaryBaselines::latest,
+            "oracle", SummaryBaselines::oracle));
+  }
+
+  @Override
+  public String helper() {
+    return "extractive";
   }
 
   @Override
@@ -216,7 +219,12 @@ public final class SummarizeScorer implements Scorer {
       return new Ask("/v1/digest", input, options);
     }
     if (row.has("/turns")) {
-      input.set("turns", row.json().get("turns"));
+      ArrayNode turns = input.putArray("turns");
+      for (JsonNode turn : row.list("/turns")) {
+        ObjectNode one = turns.addObject();
+        one.set("who", turn.path("who"));
+        one.set("text", turn.path("text"));
+      }
       row.textIfAny("/query").ifPresent(query -> input.put("query", query));
     } else {
       input.put("text", row.text("/input"));
