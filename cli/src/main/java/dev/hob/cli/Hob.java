@@ -37,7 +37,7 @@ import picocli.CommandLine.ScopeType;
       "Exit codes: 0 done, 64 usage, 65 input refused, 66 unknown name, 69 nobody answers,",
       "70 Hob failed, 74 storage, 75 busy: try later, 77 not allowed, 78 policy, 130 cancelled."
     })
-final class Hob implements Runnable {
+public final class Hob implements Runnable {
   @CommandLine.Spec
   @SuppressWarnings("NullAway.Init") // picocli
   private CommandLine.Model.CommandSpec spec;

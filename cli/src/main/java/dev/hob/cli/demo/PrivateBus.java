@@ -14,7 +14,7 @@ import org.freedesktop.dbus.connections.impl.DBusConnectionBuilder;
 import org.freedesktop.dbus.exceptions.DBusException;
 
 /// A session bus of one's own: a real `dbus-daemon`, with a notification server on it.
-final class PrivateBus implements AutoCloseable {
+public final class PrivateBus implements AutoCloseable {
   private final Process daemon;
   private final String address;
   private final Path folder;
@@ -28,7 +28,7 @@ final class PrivateBus implements AutoCloseable {
   }
 
   /// @return empty where no `dbus-daemon` is installed
-  static Optional<PrivateBus> start() throws IOException {
+  public static Optional<PrivateBus> start() throws IOException {
     Path folder = Files.createTempDirectory("hob-bus-");
     Process daemon;
     try {
@@ -69,7 +69,7 @@ final class PrivateBus implements AutoCloseable {
     return line;
   }
 
-  String address() {
+  public String address() {
     return address;
   }
 
