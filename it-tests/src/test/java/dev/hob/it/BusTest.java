@@ -52,16 +52,21 @@ class BusTest {
   void introspectsWithItsMethodsPropertiesAndSignal() throws Exception {
     String shown = gdbus("introspect", "--dest", NAME, "--object-path", PATH).output();
     for (String member :
-        List.of("Summarize(", "Proofread(", "Digest(", "SummarizeText(", "DigestReady(",
-            "Version", "Availability")) {
+        List.of(
+            "Summarize(",
+            "Proofread(",
+            "Digest(",
+            "SummarizeText(",
+            "DigestReady(",
+            "Version",
+            "Availability")) {
       assertTrue(shown.contains(member), member + " in\n" + shown);
     }
   }
 
   @Test
   void summarizesAShortTextInOneCall() throws Exception {
-    Command call =
-        call("SummarizeText", "The review moved to 15:30. Anna Berg brings the slides.");
+    Command call = call("SummarizeText", "The review moved to 15:30. Anna Berg brings the slides.");
     assertEquals(0, call.exitCode(), call.output() + hob.logTail());
     assertTrue(call.output().length() > 10, call.output());
   }
@@ -116,7 +121,8 @@ class BusTest {
   private static Command call(String method, String... arguments) throws Exception {
     List<String> command =
         new ArrayList<>(
-            List.of("call", "--dest", NAME, "--object-path", PATH, "--method", NAME + "." + method));
+            List.of(
+                "call", "--dest", NAME, "--object-path", PATH, "--method", NAME + "." + method));
     command.addAll(List.of(arguments));
     return gdbus(command.toArray(String[]::new));
   }

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CloudTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String LONG =
-      "The crew planted forty trees along the northern road. Anna Berg counted them twice. ".repeat(8);
+      "The crew planted forty trees along the northern road. Anna Berg counted them twice. "
+          .repeat(8);
 
   @TempDir Path folder;
 
@@ -43,9 +44,22 @@ class CloudTest {
             folder,
             Map.of(),
             List.of(
-                "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-                "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
-                "-keyout", "key.pem", "-out", "cert.pem"));
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=localhost",
+                "-addext",
+                "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                "-keyout",
+                "key.pem",
+                "-out",
+                "cert.pem"));
     assertEquals(0, openssl.exitCode(), openssl.output());
     Files.writeString(folder.resolve("token"), "a-token-of-this-test\n");
     for (String secret : List.of("token", "key.pem")) {
@@ -92,8 +106,16 @@ class CloudTest {
               folder,
               Map.of(),
               List.of(
-                  "curl", "-sS", "--cacert", "cert.pem", "-H", "Authorization: Bearer wrong",
-                  "-o", "/dev/null", "-w", "%{http_code}",
+                  "curl",
+                  "-sS",
+                  "--cacert",
+                  "cert.pem",
+                  "-H",
+                  "Authorization: Bearer wrong",
+                  "-o",
+                  "/dev/null",
+                  "-w",
+                  "%{http_code}",
                   "https://127.0.0.1:" + port + "/openai/v1/models"));
       assertEquals("401", curl.output(), upstream.logTail());
     }

@@ -55,8 +55,17 @@ class CommandLineTest {
     }
     try (PrivateHob hob = Hobs.start()) {
       Command install =
-          hob(hob, "adapter", "install", peft.toString(), "--role", "summarize", "--name", "mine",
-              "--base", "hob-embedded-s");
+          hob(
+              hob,
+              "adapter",
+              "install",
+              peft.toString(),
+              "--role",
+              "summarize",
+              "--name",
+              "mine",
+              "--base",
+              "hob-embedded-s");
       assertEquals(0, install.exitCode(), install.output() + hob.logTail());
       Command list = hob(hob, "adapter", "list");
       assertTrue(list.output().contains("mine"), list.output());
@@ -75,7 +84,8 @@ class CommandLineTest {
     assertEquals(0, demo.exitCode(), demo.output());
     assertTrue(demo.output().contains("What Hob makes of it"), demo.output());
     assertTrue(demo.output().contains("Battery at 6 percent"), demo.output());
-    assertTrue(!demo.output().contains("493 817") || !digestOf(demo).contains("493"), demo.output());
+    assertTrue(
+        !demo.output().contains("493 817") || !digestOf(demo).contains("493"), demo.output());
     try (Stream<Path> left = Files.list(folder)) {
       assertEquals(List.of(), left.filter(it -> it.toString().contains("hob-")).toList());
     }

@@ -60,7 +60,9 @@ class DoorsTest {
             .post(
                 "/v1/summarize",
                 JSON.readTree(
-                    "{\"input\": {\"text\": \"" + TEXT + "\"}, \"options\": {\"method\": \"model\"}}"));
+                    "{\"input\": {\"text\": \""
+                        + TEXT
+                        + "\"}, \"options\": {\"method\": \"model\"}}"));
     assertEquals("summarize", answer.at("/adapter/name").asText());
     assertTrue(answer.path("base").asText().startsWith("sha256:"));
     assertTrue(answer.at("/usage/promptTokens").asInt() > 10);
@@ -70,8 +72,7 @@ class DoorsTest {
   void streamsAcceptanceThenTextThenTheSameAnswer() throws IOException {
     List<String> names = new ArrayList<>();
     JsonNode body = JSON.readTree("{\"input\": {\"text\": \"" + TEXT + "\"}}");
-    JsonNode answer =
-        hob.client().stream("/v1/summarize", body, event -> names.add(event.name()));
+    JsonNode answer = hob.client().stream("/v1/summarize", body, event -> names.add(event.name()));
     assertEquals("accepted", names.getFirst());
     assertTrue(names.contains("delta") || names.contains("replace"), names.toString());
     assertFalse(answer.at("/output/summary").asText().isBlank());
@@ -138,7 +139,10 @@ class DoorsTest {
   void worksOnALongTextInSectionsWhenAskedTo() throws IOException {
     StringBuilder text = new StringBuilder();
     for (int day = 1; day <= 400; day++) {
-      text.append("On day ").append(day).append(" the crew planted ").append(day * 3)
+      text.append("On day ")
+          .append(day)
+          .append(" the crew planted ")
+          .append(day * 3)
           .append(" trees along the northern road. ");
     }
     var body = JSON.createObjectNode().put("onOverflow", "sections");
@@ -185,7 +189,8 @@ class DoorsTest {
         hob.client()
             .post(
                 "/v1/count",
-                JSON.readTree("{\"feature\": \"summarize\", \"input\": {\"text\": \"" + TEXT + "\"}}"));
+                JSON.readTree(
+                    "{\"feature\": \"summarize\", \"input\": {\"text\": \"" + TEXT + "\"}}"));
     assertTrue(count.path("tokens").asLong() > 10);
     assertTrue(count.path("quota").asLong() > 1000);
   }

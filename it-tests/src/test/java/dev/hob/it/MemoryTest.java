@@ -33,7 +33,8 @@ class MemoryTest {
       assertEquals(0, status.at("/memory/ledgerTotal").asLong(), status.toString());
       JsonNode last = status.path("relief").get(status.path("relief").size() - 1);
       assertTrue(last.path("freed").asLong() > 0, status.path("relief").toString());
-      assertTrue(last.path("residentBefore").asLong() > last.path("residentAfter").asLong(),
+      assertTrue(
+          last.path("residentBefore").asLong() > last.path("residentAfter").asLong(),
           status.path("relief").toString());
       assertEquals(first, summary(hob));
     }

@@ -45,8 +45,18 @@ class OtherUserTest {
     return Command.run(
         Map.of(),
         List.of(
-            "setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups",
-            "curl", "-sS", "--max-time", "10", "--unix-socket", socket.toString(),
+            "setpriv",
+            "--reuid",
+            NOBODY,
+            "--regid",
+            NOBODY,
+            "--clear-groups",
+            "curl",
+            "-sS",
+            "--max-time",
+            "10",
+            "--unix-socket",
+            socket.toString(),
             "http://hob/v1/status"));
   }
 

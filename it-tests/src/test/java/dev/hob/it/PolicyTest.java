@@ -40,7 +40,8 @@ class PolicyTest {
       drop("10.yaml", "hob: 1\nfeatures:\n  summarize: false\n");
       HobException denied = awaitDenial(hob);
       assertEquals(ProblemType.NOT_PERMITTED, denied.type());
-      assertTrue(denied.document().path("source").asText().endsWith("10.yaml:3"), denied.toString());
+      assertTrue(
+          denied.document().path("source").asText().endsWith("10.yaml:3"), denied.toString());
       assertFalse(hob.client().proofread(TEXT).at("/output/text").asText().isEmpty());
     }
   }
@@ -53,8 +54,7 @@ class PolicyTest {
       drop("20.yaml", "hob: 1\nfeatures: {summarise: true}\n");
       await()
           .atMost(20, TimeUnit.SECONDS)
-          .until(
-              () -> hob.client().status().at("/policy/problem").asText().contains("20.yaml:2"));
+          .until(() -> hob.client().status().at("/policy/problem").asText().contains("20.yaml:2"));
       assertThrows(HobException.Forbidden.class, () -> hob.client().summarize(TEXT));
     }
   }
@@ -63,8 +63,7 @@ class PolicyTest {
   void refusesEverythingUntilThePersonSaysYes() {
     try (PrivateHob hob = start()) {
       hob.client().post("/v1/consent", JsonNodeFactory.instance.objectNode().put("granted", false));
-      HobException refused =
-          assertThrows(HobException.class, () -> hob.client().summarize(TEXT));
+      HobException refused = assertThrows(HobException.class, () -> hob.client().summarize(TEXT));
       assertEquals(ProblemType.NEEDS_CONSENT, refused.type());
     }
   }
@@ -98,16 +97,15 @@ class PolicyTest {
     HobException[] denied = new HobException[1];
     await()
         .atMost(20, TimeUnit.SECONDS)
-        .until(
-            () -> {
-              try {
-                hob.client().summarize(TEXT);
-                return false;
-              } catch (HobException.Forbidden refused) {
-                denied[0] = refused;
-                return true;
-              }
-            });
+        .until(() -> {
+          try {
+            hob.client().summarize(TEXT);
+            return false;
+          } catch (HobException.Forbidden refused) {
+            denied[0] = refused;
+            return true;
+          }
+        });
     return denied[0];
   }
 

@@ -28,8 +28,13 @@ final class RawHttp implements AutoCloseable {
   /// Sends a whole request.
   void send(String path, byte[] body, String accept) throws IOException {
     String head =
-        "POST " + path + " HTTP/1.1\r\nHost: hob\r\nContent-Type: application/json\r\nAccept: "
-            + accept + "\r\nConnection: close\r\nContent-Length: " + body.length + "\r\n\r\n";
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: hob\r\nContent-Type: application/json\r\nAccept: "
+            + accept
+            + "\r\nConnection: close\r\nContent-Length: "
+            + body.length
+            + "\r\n\r\n";
     write(head.getBytes(StandardCharsets.US_ASCII));
     write(body);
   }
