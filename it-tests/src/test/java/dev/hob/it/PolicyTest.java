@@ -69,7 +69,7 @@ class PolicyTest {
   }
 
   @Test
-  void auditsEachRequestWithItsRuleAndWithoutContent() {
+  void auditsEachRequestWithItsRuleAndWithoutContent() throws IOException {
     try (PrivateHob hob = start()) {
       hob.client().summarize("Zanzibarquux moved the review to 15:30. Anna brings the slides.");
       Path audit = hob.folder().resolve("state").resolve("hob").resolve("audit");
