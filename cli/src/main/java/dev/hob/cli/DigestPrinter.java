@@ -37,16 +37,33 @@ public final class DigestPrinter {
           default -> Screen.Style.NORMAL;
         };
     String thread = group.path("thread").asText("");
-    String name = group.path("app").asText() + (thread.isEmpty() ? "" : " / " + thread);
+    String name = appName(group) + (thread.isEmpty() ? "" : " / " + thread);
     int count = group.path("ids").size();
     String head = mark(priority) + " " + name + (count > 1 ? " (" + count + ")" : "");
     screen.line(screen.in(style, head));
     String summary = group.path("summary").asText();
-    if (!summary.isEmpty()) {
+    if (summary.isEmpty()) {
+      // Over the digest's word limit: what it is about, at least.
+      group.path("ids").forEach(id -> title(id.asText()));
+    } else {
       screen.paragraph("    ", summary);
     }
     if (withOriginals) {
       group.path("ids").forEach(id -> original(id.asText()));
+    }
+  }
+
+  /// The name that the app gives itself; its id where it gives none.
+  private String appName(JsonNode group) {
+    JsonNode first = originals.get(group.at("/ids/0").asText());
+    String name = first == null ? "" : first.path("appName").asText();
+    return name.isEmpty() ? group.path("app").asText() : name;
+  }
+
+  private void title(String id) {
+    JsonNode one = originals.get(id);
+    if (one != null) {
+      screen.paragraph("    ", Screen.Style.QUIET, one.path("summary").asText());
     }
   }
 

@@ -35,8 +35,8 @@ final class NotificationServer implements Notifications {
   }
 
   @Override
-  public ServerInformation GetServerInformation() {
-    return new ServerInformation("hob-demo", "Hob", "0.1.0", "1.2");
+  public ServerInformation<String, String, String, String> GetServerInformation() {
+    return new ServerInformation<>("hob-demo", "Hob", "0.1.0", "1.2");
   }
 
   @Override

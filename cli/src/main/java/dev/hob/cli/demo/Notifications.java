@@ -30,5 +30,5 @@ public interface Notifications extends DBusInterface {
 
   List<String> GetCapabilities();
 
-  ServerInformation GetServerInformation();
+  ServerInformation<String, String, String, String> GetServerInformation();
 }

@@ -4,40 +4,41 @@ package dev.hob.cli.demo;
 import org.freedesktop.dbus.Tuple;
 import org.freedesktop.dbus.annotations.Position;
 
-/// The four strings that a notification server answers about itself.
-public final class ServerInformation extends Tuple {
+/// The four strings that a notification server answers about itself. Generic only because the D-Bus
+/// library reads the types of several return values from type arguments.
+public final class ServerInformation<A, B, C, D> extends Tuple {
   @Position(0)
-  private final String name;
+  private final A name;
 
   @Position(1)
-  private final String vendor;
+  private final B vendor;
 
   @Position(2)
-  private final String version;
+  private final C version;
 
   @Position(3)
-  private final String specification;
+  private final D specification;
 
-  public ServerInformation(String name, String vendor, String version, String specification) {
+  public ServerInformation(A name, B vendor, C version, D specification) {
     this.name = name;
     this.vendor = vendor;
     this.version = version;
     this.specification = specification;
   }
 
-  public String name() {
+  public A name() {
     return name;
   }
 
-  public String vendor() {
+  public B vendor() {
     return vendor;
   }
 
-  public String version() {
+  public C version() {
     return version;
   }
 
-  public String specification() {
+  public D specification() {
     return specification;
   }
 }
