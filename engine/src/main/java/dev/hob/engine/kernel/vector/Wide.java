@@ -100,7 +100,7 @@ final class Wide {
     MemorySegment indices = w.indices();
     int from = group * w.groupColumns();
     int to = Math.min(w.columns(), from + w.groupColumns());
-    long word = (long) strip * w.stripBytes() + from / 16 * 64L;
+    long word = (long) strip * w.stripBytes();
     int x0 = starts[0];
     int x1 = starts[1];
     int x2 = starts[2];
@@ -113,9 +113,8 @@ final class Wide {
     FloatVector b2 = a0;
     FloatVector a3 = a0;
     FloatVector b3 = a0;
-    for (int k = from; k < to; k += 16) {
-      IntVector packed = IntVector.fromMemorySegment(I, indices, word, LE);
-      word += 64;
+    for (int k = from; k < to; k += 8) {
+      IntVector packed = half(indices, word, k);
       for (int c = 0; c < 4; c++) {
         FloatVector u = look(table, packed, 8 * c, 3);
         FloatVector v = look(table, packed, 8 * c + 2, 3);
@@ -127,18 +126,6 @@ final class Wide {
         b2 = v.fma(FloatVector.broadcast(F, x[x2 + k + c + 4]), b2);
         a3 = u.fma(FloatVector.broadcast(F, x[x3 + k + c]), a3);
         b3 = v.fma(FloatVector.broadcast(F, x[x3 + k + c + 4]), b3);
-      }
-      for (int c = 0; c < 4; c++) {
-        FloatVector u = look(table, packed, 8 * c + 4, 3);
-        FloatVector v = look(table, packed, 8 * c + 6, 3);
-        a0 = u.fma(FloatVector.broadcast(F, x[x0 + k + c + 8]), a0);
-        b0 = v.fma(FloatVector.broadcast(F, x[x0 + k + c + 12]), b0);
-        a1 = u.fma(FloatVector.broadcast(F, x[x1 + k + c + 8]), a1);
-        b1 = v.fma(FloatVector.broadcast(F, x[x1 + k + c + 12]), b1);
-        a2 = u.fma(FloatVector.broadcast(F, x[x2 + k + c + 8]), a2);
-        b2 = v.fma(FloatVector.broadcast(F, x[x2 + k + c + 12]), b2);
-        a3 = u.fma(FloatVector.broadcast(F, x[x3 + k + c + 8]), a3);
-        b3 = v.fma(FloatVector.broadcast(F, x[x3 + k + c + 12]), b3);
       }
     }
     FloatVector scale = scale(w, strip, group);
@@ -172,22 +159,24 @@ final class Wide {
     MemorySegment indices = w.indices();
     int from = group * w.groupColumns();
     int to = Math.min(w.columns(), from + w.groupColumns());
-    long word = (long) strip * w.stripBytes() + from / 16 * 64L;
+    long word = (long) strip * w.stripBytes();
     FloatVector a = FloatVector.zero(F);
     FloatVector b = a;
-    for (int k = x0 + from; k < x0 + to; k += 16) {
-      IntVector packed = IntVector.fromMemorySegment(I, indices, word, LE);
-      word += 64;
+    for (int k = from; k < to; k += 8) {
+      IntVector packed = half(indices, word, k);
       for (int c = 0; c < 4; c++) {
-        a = look(table, packed, 8 * c, 3).fma(FloatVector.broadcast(F, x[k + c]), a);
-        b = look(table, packed, 8 * c + 2, 3).fma(FloatVector.broadcast(F, x[k + c + 4]), b);
-      }
-      for (int c = 0; c < 4; c++) {
-        a = look(table, packed, 8 * c + 4, 3).fma(FloatVector.broadcast(F, x[k + c + 8]), a);
-        b = look(table, packed, 8 * c + 6, 3).fma(FloatVector.broadcast(F, x[k + c + 12]), b);
+        a = look(table, packed, 8 * c, 3).fma(FloatVector.broadcast(F, x[x0 + k + c]), a);
+        b = look(table, packed, 8 * c + 2, 3).fma(FloatVector.broadcast(F, x[x0 + k + c + 4]), b);
       }
     }
     return a.add(b);
+  }
+
+  /// The 2-bit word of column `k` (a multiple of 8), shifted so that the fields of `k .. k + 7`
+  /// come first: one body for both halves of a word, since C2 spills where it is written out twice.
+  private static IntVector half(MemorySegment indices, long strip, int k) {
+    return IntVector.fromMemorySegment(I, indices, strip + (k >> 4) * 64L, LE)
+        .lanewise(VectorOperators.LSHR, (k & 8) >> 1);
   }
 
   private static FloatVector look(FloatVector table, IntVector packed, int shift, int mask) {
