@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.router;
 
+import dev.hob.router.admission.RateMeter;
+
 /// A run that is measured as its pieces go by. One consumer thread, as any run.
 ///
 /// A consumer that dawdles makes a place look slow; a sample is taken only while at least four
@@ -11,6 +13,7 @@ final class MeteredRun implements Run {
   private final RouterClock clock;
   private final long startNanos;
   private final int promptIfUntold;
+  private final int loadAtStart;
   private int promptTokens;
   private int computedTokens;
   private int outputTokens;
@@ -26,6 +29,7 @@ final class MeteredRun implements Run {
     this.clock = clock;
     this.startNanos = startNanos;
     this.promptIfUntold = promptIfUntold;
+    loadAtStart = ticket.desk().turnstile.active();
   }
 
   @Override
@@ -79,9 +83,8 @@ final class MeteredRun implements Run {
         .desk()
         .meter
         .add(
-            computedTokens,
-            firstNanos - startNanos,
-            prompt ? finished.outputTokens() - 1 : 0,
-            decodeNanos);
+            new RateMeter.Stretch(computedTokens, firstNanos - startNanos),
+            new RateMeter.Stretch(prompt ? finished.outputTokens() - 1 : 0, decodeNanos),
+            Math.max(1, (loadAtStart + ticket.desk().turnstile.active()) / 2.0));
   }
 }

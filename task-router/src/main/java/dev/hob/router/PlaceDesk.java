@@ -62,12 +62,14 @@ final class PlaceDesk {
   }
 
   Prediction predict(Work work, Duration wait) {
-    return predictor.predict(
-        work.feature(), wait, work.longestPrompt(), work.promptTokens(), work.outputTokens());
+    int load = Math.min(turnstile.slots(), turnstile.active() + 1);
+    return predictor.predict(work.feature(), wait, bare(work, load));
   }
 
-  Predictor.Bare bare(Work work) {
-    return predictor.bare(work.longestPrompt(), work.promptTokens(), work.outputTokens());
+  /// @param load requests that share the place, this one included
+  Predictor.Bare bare(Work work, int load) {
+    return predictor.bare(
+        work.longestPrompt(), work.promptTokens(), work.outputTokens(), Math.max(1, load));
   }
 
   private Optional<Refusal> measureOnce() throws InterruptedException {

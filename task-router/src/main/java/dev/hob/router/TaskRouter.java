@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class TaskRouter implements Router, AutoCloseable {
   private final RouterOptions options;
   private final PlaceDesk device;
-  private final Optional<PlaceDesk> cloud;
+  private volatile Optional<PlaceDesk> cloud;
   private final Promises promises = new Promises();
   private final AtomicLong lastId = new AtomicLong();
   private final Set<TaskTicket> open = ConcurrentHashMap.newKeySet();
@@ -32,7 +32,17 @@ public final class TaskRouter implements Router, AutoCloseable {
   public TaskRouter(RouterOptions options) {
     this.options = options;
     device = PlaceDesk.local(options.device(), options.deviceQueue(), options.clock());
-    cloud = options.cloud().map(c -> PlaceDesk.remote(c, options.cloudQueue(), options.clock()));
+    cloud = desk(options.cloud());
+  }
+
+  /// Takes another cloud, or none, after policy was read again. What runs at the old one ends
+  /// there.
+  public void useCloud(Optional<Executor> executor) {
+    cloud = desk(executor);
+  }
+
+  private Optional<PlaceDesk> desk(Optional<Executor> executor) {
+    return executor.map(c -> PlaceDesk.remote(c, options.cloudQueue(), options.clock()));
   }
 
   @Override
@@ -95,7 +105,7 @@ public final class TaskRouter implements Router, AutoCloseable {
   private Admission enqueue(Work work, Choice.At at) {
     PlaceDesk desk = deskOf(at.place()).orElseThrow();
     long cost = (long) work.promptTokens() + work.outputTokens();
-    Duration expected = Duration.ofNanos((long) desk.bare(work).finishNanos());
+    Duration expected = Duration.ofNanos((long) desk.bare(work, 1).finishNanos());
     Optional<Turn> turn =
         desk.turnstile.enter(work.queueClass(), work.caller().app(), cost, expected);
     int waiting = desk.turnstile.waiting().values().stream().mapToInt(n -> n).sum();

@@ -51,7 +51,7 @@ final class TaskTicket implements Ticket {
     this.clock = clock;
     this.promises = promises;
     this.onClose = onClose;
-    bare = accepted.desk().bare(accepted.work());
+    bare = accepted.desk().bare(accepted.work(), accepted.desk().turnstile.active());
     acceptedNanos = clock.nanos();
   }
 

@@ -190,6 +190,24 @@ class TaskRouterTest {
   }
 
   @Test
+  void anotherCloudTakesNewWorkWhileTheOldOneEndsItsOwn() throws InterruptedException {
+    ScriptedExecutor other =
+        ScriptedExecutor.cloud().answers("summarize", text("It rains elsewhere."));
+    Works asked = Works.text().places(Place.DEVICE, Place.CLOUD).asking(PlacePreference.CLOUD);
+    try (Ticket old = ticket(router.admit(asked.work()))) {
+      router.useCloud(Optional.of(other));
+      try (Ticket fresh = ticket(router.admit(asked.work()))) {
+        answer(fresh);
+        answer(old);
+      }
+    }
+    assertEquals(1, other.started().size());
+    assertEquals(1, cloud.started().size());
+    router.useCloud(Optional.empty());
+    assertInstanceOf(Refusal.Unavailable.class, refusal(router.admit(asked.work())));
+  }
+
+  @Test
   void backgroundWorkDoesNotHoldUpAPerson() {
     for (int i = 0; i < 6; i++) {
       ticket(router.admit(Works.text().as(QueueClass.BACKGROUND).work()));
@@ -213,7 +231,7 @@ class TaskRouterTest {
     Refusal.OverCapacity full =
         assertInstanceOf(Refusal.OverCapacity.class, refusal(small.admit(Works.text().work())));
     assertEquals(1, full.queue());
-    // 300 ms at work and 300 ms waiting, one slot.
+    // 300 ms at work and 300 ms waiting, and both must end.
     assertEquals(Duration.ofMillis(600), full.retryAfter());
     small.close();
   }
@@ -228,7 +246,8 @@ class TaskRouterTest {
         assertInstanceOf(
             Refusal.DeadlineUnreachable.class,
             refusal(router.admit(Works.text().within(tight).work())));
-    assertEquals(Duration.ofMillis(300 + 200), late.predicted().firstToken());
+    // 300 ms until the first of four ends, then 100 ms shared with three, margin two.
+    assertEquals(Duration.ofMillis(2 * 300 + 2 * 4 * 100), late.predicted().firstToken());
     router.close();
   }
 

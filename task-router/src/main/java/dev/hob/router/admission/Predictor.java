@@ -11,11 +11,11 @@ import java.util.Map;
 /// Predicts first token and finish of one place from its rates, and learns how far off that is.
 /// Thread-safe.
 ///
-/// The bare estimate is `tokens / rate`. What it cannot know (cached prefixes, answers shorter than
-/// their limit, other sequences in the batch, fixed costs) is learnt as the ratio of real to bare
-/// time, for each feature over its last 64 requests; a prediction is the bare estimate times the
-/// 90th percentile of these, so that nine in ten should be kept. Until eight are known a margin of
-/// two stands in.
+/// The bare estimate is `tokens / rate`, times the sequences that share the place. What it cannot
+/// know (cached prefixes, answers shorter than their limit, what batching saves, fixed costs) is
+/// learnt as the ratio of real to bare time, for each feature over its last 64 requests; a
+/// prediction is the bare estimate times the 90th percentile of these, so that nine in ten should
+/// be kept. Until eight are known a margin of two stands in.
 public final class Predictor {
   private static final int WINDOW = 64;
   private static final int ENOUGH = 8;
@@ -40,30 +40,31 @@ public final class Predictor {
     this.meter = meter;
   }
 
-  /// @param wait expected time in the queue
-  /// @param firstPrompt tokens of the call that gives the first token
-  /// @param allPrompts tokens of all calls
-  public Prediction predict(
-      String feature, Duration wait, int firstPrompt, int allPrompts, int outputTokens) {
-    Bare bare = bare(firstPrompt, allPrompts, outputTokens);
+  /// @param wait expected time in the queue, without margin
+  public Prediction predict(String feature, Duration wait, Bare bare) {
     synchronized (ratios) {
       Ratios known = ratios.get(feature);
       double first = known == null ? FIRST_MARGIN : known.firstToken.margin();
       double finish = known == null ? FIRST_MARGIN : known.finish.margin();
-      Duration firstToken = wait.plus(atLeastFloor(bare.firstTokenNanos * first));
-      Duration end = wait.plus(atLeastFloor(bare.finishNanos * finish));
+      Duration queued = Duration.ofNanos((long) (wait.toNanos() * Math.max(1, finish)));
+      Duration firstToken = queued.plus(atLeastFloor(bare.firstTokenNanos * first));
+      Duration end = queued.plus(atLeastFloor(bare.finishNanos * finish));
       return new Prediction(firstToken, end.compareTo(firstToken) < 0 ? firstToken : end);
     }
   }
 
   /// The estimate without margin and queue.
-  public Bare bare(int firstPrompt, int allPrompts, int outputTokens) {
+  ///
+  /// @param firstPrompt tokens of the call that gives the first token
+  /// @param allPrompts tokens of all calls
+  /// @param load sequences that will share the place, itself included, >= 1
+  public Bare bare(int firstPrompt, int allPrompts, int outputTokens, int load) {
     Rates rates = meter.rates();
     double firstToken = 1e9 * Math.max(1, firstPrompt) / rates.prefillTokensPerSecond();
     double finish =
         1e9 * Math.max(1, allPrompts) / rates.prefillTokensPerSecond()
             + 1e9 * Math.max(1, outputTokens) / rates.decodeTokensPerSecond();
-    return new Bare(firstToken, finish);
+    return new Bare(load * firstToken, load * finish);
   }
 
   /// Tells what a request really took, from the moment its turn came.

@@ -2,55 +2,88 @@
 package dev.hob.router.admission;
 
 import dev.hob.router.Rates;
+import java.util.Arrays;
 
-/// Tokens per second of one place as exponential moving averages. Thread-safe.
+/// Tokens per second that one place gives in all, from the runs seen there. Thread-safe.
 ///
-/// Short stretches say more about fixed costs than about the rate and are left out; what they cost
-/// comes back through the margin of [Predictor].
+/// The median of the last fifteen runs, not a moving average: the first runs of a fresh process are
+/// compiled as they go and can be a hundred times slower, and an average would carry that for
+/// dozens of requests (measured: first token promised after 118 s, come after 0.5). Runs that
+/// shared the batch are scaled by how many did, so that the figure stays that of the machine. Short
+/// stretches say more about fixed costs than about the rate and are left out; what they cost comes
+/// back through the margin of [Predictor].
 public final class RateMeter {
-  private static final double NEWEST = 0.2;
   private static final int MIN_PREFILL_TOKENS = 16;
   private static final int MIN_DECODE_TOKENS = 8;
 
-  private Rates rates;
+  private final Rates assumed;
+  private final Window prefill = new Window();
+  private final Window decode = new Window();
+  private long samples;
 
   /// @param assumed used until something is measured
   public RateMeter(Rates assumed) {
-    rates = assumed;
+    this.assumed = assumed;
   }
 
   public synchronized Rates rates() {
-    return rates;
+    return new Rates(
+        prefill.median(assumed.prefillTokensPerSecond()),
+        decode.median(assumed.decodeTokensPerSecond()),
+        samples);
   }
 
   /// Takes a measurement as the first truth, in the place of what was assumed.
   public synchronized void seed(Rates measured) {
-    if (rates.samples() == 0) {
-      rates = measured;
+    if (samples == 0) {
+      prefill.add(measured.prefillTokensPerSecond());
+      decode.add(measured.decodeTokensPerSecond());
+      samples = 1;
     }
   }
 
-  /// @param prefillTokens tokens that were computed, cached ones not counted
-  /// @param decodeTokens tokens after the first
-  public synchronized void add(
-      int prefillTokens, long prefillNanos, int decodeTokens, long decodeNanos) {
-    boolean prefill = prefillTokens >= MIN_PREFILL_TOKENS && prefillNanos > 0;
-    boolean decode = decodeTokens >= MIN_DECODE_TOKENS && decodeNanos > 0;
-    if (!prefill && !decode) {
-      return;
+  /// One run.
+  ///
+  /// @param load sequences that shared the place meanwhile, itself included, >= 1
+  public synchronized void add(Stretch prefilled, Stretch decoded, double load) {
+    boolean prefills = prefilled.tokens() >= MIN_PREFILL_TOKENS && prefilled.nanos() > 0;
+    boolean decodes = decoded.tokens() >= MIN_DECODE_TOKENS && decoded.nanos() > 0;
+    if (prefills) {
+      prefill.add(prefilled.rate() * load);
     }
-    rates =
-        new Rates(
-            prefill
-                ? mix(rates.prefillTokensPerSecond(), 1e9 * prefillTokens / prefillNanos)
-                : rates.prefillTokensPerSecond(),
-            decode
-                ? mix(rates.decodeTokensPerSecond(), 1e9 * decodeTokens / decodeNanos)
-                : rates.decodeTokensPerSecond(),
-            rates.samples() + 1);
+    if (decodes) {
+      decode.add(decoded.rate() * load);
+    }
+    if (prefills || decodes) {
+      samples++;
+    }
   }
 
-  private double mix(double old, double newest) {
-    return rates.samples() == 0 ? newest : old + NEWEST * (newest - old);
+  /// Tokens that took a time.
+  public record Stretch(int tokens, long nanos) {
+    double rate() {
+      return 1e9 * tokens / nanos;
+    }
+  }
+
+  /// The last values, oldest overwritten.
+  private static final class Window {
+    private final double[] values = new double[15];
+    private int count;
+
+    void add(double value) {
+      values[count % values.length] = value;
+      count++;
+    }
+
+    /// Of an even number, the upper one: of a cold and a warm run, the warm.
+    double median(double ifEmpty) {
+      if (count == 0) {
+        return ifEmpty;
+      }
+      double[] sorted = Arrays.copyOf(values, Math.min(count, values.length));
+      Arrays.sort(sorted);
+      return sorted[sorted.length / 2];
+    }
   }
 }

@@ -32,7 +32,7 @@ public final class Turnstile {
   /// Joins the queue.
   ///
   /// @param cost tokens, for the fair share
-  /// @param expected time the work is likely to hold its turn
+  /// @param expected time the work would take with the place to itself
   /// @return empty when the queue is full for this class or app
   public Optional<Turn> enter(QueueClass queueClass, String app, long cost, Duration expected) {
     lock.lock();
@@ -51,8 +51,11 @@ public final class Turnstile {
     }
   }
 
-  /// How long a new entry of `queueClass` would probably wait: nothing if it could go at once, else
-  /// what is ahead of it, spread over the slots.
+  /// How long a new entry of `queueClass` would probably wait; nothing if it could go at once.
+  ///
+  /// The turns share one machine, so the work ahead takes as long as it would take one after the
+  /// other. With `n` entries ahead it is the `n + 1` st turn to end that makes room, out of all
+  /// that are running or ahead: that share of the work is the wait.
   public Duration expectedWait(QueueClass queueClass) {
     lock.lock();
     try {
@@ -62,12 +65,14 @@ public final class Turnstile {
       }
       long nanos = 0;
       for (Turn turn : active) {
-        nanos += Math.max(0, turn.expectedNanos - (clock.nanos() - turn.startNanos));
+        long done = (clock.nanos() - turn.startNanos) / active.size();
+        nanos += Math.max(0, turn.expectedNanos - done);
       }
       for (var entry : ahead) {
         nanos += entry.item().expectedNanos;
       }
-      return Duration.ofNanos(nanos / options.slots());
+      return Duration.ofNanos(
+          nanos * (ahead.size() + 1) / Math.max(1, active.size() + ahead.size()));
     } finally {
       lock.unlock();
     }

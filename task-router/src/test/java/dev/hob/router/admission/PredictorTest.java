@@ -14,29 +14,63 @@ class PredictorTest {
   private final RateMeter meter = new RateMeter(new Rates(200, 15, 0));
   private final Predictor predictor = new Predictor(meter);
 
+  private static RateMeter.Stretch stretch(int tokens, long nanos) {
+    return new RateMeter.Stretch(tokens, nanos);
+  }
+
+  private Prediction predict(String feature, Duration wait, int load) {
+    return predictor.predict(feature, wait, predictor.bare(100, 100, 20, load));
+  }
+
   @Test
-  void aMeasurementReplacesWhatWasAssumedAndLaterOnesAreAveraged() {
-    meter.seed(new Rates(1000, 100, 1));
+  void aMeasurementReplacesWhatWasAssumedAndAColdFirstRunIsForgottenAtOnce() {
+    assertEquals(new Rates(200, 15, 0), meter.rates());
+    meter.seed(new Rates(3, 1, 1));
+    meter.seed(new Rates(9, 9, 1));
+    assertEquals(new Rates(3, 1, 1), meter.rates());
+    meter.add(stretch(100, 200_000_000), stretch(0, 0), 1);
+    assertEquals(new Rates(500, 1, 2), meter.rates());
+  }
+
+  @Test
+  void aRunThatSharedThePlaceSaysWhatThePlaceGivesInAll() {
     meter.seed(new Rates(1, 1, 1));
-    assertEquals(new Rates(1000, 100, 1), meter.rates());
-    meter.add(100, 200_000_000, 0, 0); // 500 tokens/s
-    assertEquals(900, meter.rates().prefillTokensPerSecond(), 1e-9);
-    assertEquals(100, meter.rates().decodeTokensPerSecond(), 1e-9);
+    meter.add(stretch(100, 1_000_000_000), stretch(10, 1_000_000_000), 4);
+    assertEquals(new Rates(400, 40, 2), meter.rates());
+  }
+
+  @Test
+  void oneOutlierDoesNotMoveTheRate() {
+    meter.seed(new Rates(1000, 100, 1));
+    for (int i = 0; i < 9; i++) {
+      meter.add(stretch(100, 100_000_000), stretch(10, 100_000_000), 1);
+    }
+    meter.add(stretch(100, 9_000_000_000L), stretch(10, 9_000_000_000L), 1);
+    assertEquals(new Rates(1000, 100, 11), meter.rates());
   }
 
   @Test
   void shortStretchesSayNothingAboutARate() {
     meter.seed(new Rates(1000, 100, 1));
-    meter.add(15, 1, 7, 1);
+    meter.add(stretch(15, 1), stretch(7, 1), 1);
     assertEquals(new Rates(1000, 100, 1), meter.rates());
   }
 
   @Test
   void predictsPromptThenAnswerAfterTheQueueWithAMarginOfTwoAtFirst() {
     meter.seed(new Rates(1000, 100, 1));
-    Prediction predicted = predictor.predict("summarize", Duration.ofMillis(50), 100, 300, 20);
-    assertEquals(Duration.ofMillis(50 + 2 * 100), predicted.firstToken());
-    assertEquals(Duration.ofMillis(50 + 2 * (300 + 200)), predicted.finish());
+    Predictor.Bare bare = predictor.bare(100, 300, 20, 1);
+    Prediction predicted = predictor.predict("summarize", Duration.ofMillis(50), bare);
+    assertEquals(Duration.ofMillis(2 * (50 + 100)), predicted.firstToken());
+    assertEquals(Duration.ofMillis(2 * (50 + 300 + 200)), predicted.finish());
+  }
+
+  @Test
+  void thoseWhoShareThePlaceMakeItLonger() {
+    meter.seed(new Rates(1000, 100, 1));
+    assertEquals(
+        predict("summarize", Duration.ZERO, 1).finish().multipliedBy(3),
+        predict("summarize", Duration.ZERO, 3).finish());
   }
 
   /// With ratios drawn from any fixed law, about nine in ten predictions must hold afterwards.
@@ -47,12 +81,12 @@ class PredictorTest {
     int kept = 0;
     int asked = 0;
     for (int i = 0; i < 2000; i++) {
-      Predictor.Bare bare = predictor.bare(100, 100, 20);
+      Predictor.Bare bare = predictor.bare(100, 100, 20, 1);
       double factor = 0.3 + 1.5 * random.nextDouble() * random.nextDouble();
       long real = (long) (bare.finishNanos() * factor);
       if (i >= 64) {
         asked++;
-        Prediction predicted = predictor.predict("digest", Duration.ZERO, 100, 100, 20);
+        Prediction predicted = predict("digest", Duration.ZERO, 1);
         kept += real <= predicted.finish().toNanos() ? 1 : 0;
       }
       predictor.learn("digest", bare, real / 2, real);
@@ -66,26 +100,22 @@ class PredictorTest {
   void whatOneFeatureTaughtDoesNotMoveAnother() {
     meter.seed(new Rates(1000, 100, 1));
     for (int i = 0; i < 10; i++) {
-      Predictor.Bare bare = predictor.bare(100, 100, 20);
+      Predictor.Bare bare = predictor.bare(100, 100, 20, 1);
       predictor.learn(
           "slow", bare, (long) (9 * bare.firstTokenNanos()), (long) (9 * bare.finishNanos()));
     }
-    assertEquals(
-        Duration.ofMillis(9 * 300),
-        predictor.predict("slow", Duration.ZERO, 100, 100, 20).finish());
-    assertEquals(
-        Duration.ofMillis(2 * 300),
-        predictor.predict("other", Duration.ZERO, 100, 100, 20).finish());
+    assertEquals(Duration.ofMillis(9 * 300), predict("slow", Duration.ZERO, 1).finish());
+    assertEquals(Duration.ofMillis(2 * 300), predict("other", Duration.ZERO, 1).finish());
   }
 
   @Test
   void neverPromisesAFinishBeforeTheFirstToken() {
     meter.seed(new Rates(1000, 100, 1));
     for (int i = 0; i < 10; i++) {
-      Predictor.Bare bare = predictor.bare(100, 100, 20);
+      Predictor.Bare bare = predictor.bare(100, 100, 20, 1);
       predictor.learn("odd", bare, (long) (9 * bare.firstTokenNanos()), 1);
     }
-    Prediction predicted = predictor.predict("odd", Duration.ZERO, 100, 100, 20);
+    Prediction predicted = predict("odd", Duration.ZERO, 1);
     assertEquals(predicted.firstToken(), predicted.finish());
   }
 

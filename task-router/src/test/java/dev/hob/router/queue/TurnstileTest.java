@@ -85,12 +85,14 @@ class TurnstileTest {
     for (int i = 0; i < 4; i++) {
       enter(QueueClass.INTERACTIVE);
     }
+    // Four share the machine: the first of them ends after a quarter of their four seconds.
     assertEquals(SECOND, turnstile.expectedWait(QueueClass.INTERACTIVE));
-    clock.advance(Duration.ofMillis(500));
+    clock.advance(Duration.ofSeconds(2));
     assertEquals(Duration.ofMillis(500), turnstile.expectedWait(QueueClass.INTERACTIVE));
     enter(QueueClass.BACKGROUND);
     assertEquals(Duration.ofMillis(500), turnstile.expectedWait(QueueClass.INTERACTIVE));
-    assertEquals(Duration.ofMillis(750), turnstile.expectedWait(QueueClass.BACKGROUND));
+    // Three seconds of work left, two of five ends to wait for.
+    assertEquals(Duration.ofMillis(1200), turnstile.expectedWait(QueueClass.BACKGROUND));
   }
 
   /// Whatever happens, in any order, slots and queue are empty at the end and never overfull.
