@@ -22,8 +22,11 @@ public final class FeatureService implements Features {
   private final Map<String, Feature> catalogue = new LinkedHashMap<>();
 
   public FeatureService(FeaturePorts ports) {
+    this(ports, Toolkit.embedded());
+  }
+
+  public FeatureService(FeaturePorts ports, Toolkit toolkit) {
     this.ports = ports;
-    Toolkit toolkit = Toolkit.embedded();
     DigestFeature digest = new DigestFeature(toolkit);
     List.of(new SummarizeFeature(toolkit, digest), new ProofreadFeature(toolkit), digest)
         .forEach(feature -> catalogue.put(feature.name(), feature));

@@ -106,7 +106,10 @@ public final class SummaryGuard {
 
   private double shareOfSource(String clause, FactSource facts) {
     Set<String> stop = extractor.lists().stopWords();
-    List<String> content = Tokens.words(clause).stream().filter(w -> !stop.contains(w)).toList();
+    List<String> content =
+        Tokens.words(clause).stream()
+            .filter(word -> !stop.contains(word) && word.chars().noneMatch(Character::isDigit))
+            .toList();
     if (content.isEmpty()) {
       return 1;
     }

@@ -75,15 +75,10 @@ public final class DictionaryProofreader {
     return out;
   }
 
-  /// Whether a lower-case word is in the list.
-  public boolean knows(String lower) {
-    return spelling.isKnown(lower);
-  }
-
   private boolean isProse(SentenceTokens tokens) {
     long words = tokens.tokens().stream().filter(SentenceTokens.Token::isWord).count();
     long known =
-        tokens.tokens().stream().filter(t -> t.isWord() && spelling.isKnown(t.lower())).count();
+        tokens.tokens().stream().filter(t -> t.isWord() && spelling.isEnglish(t.lower())).count();
     return words > 0 && known >= KNOWN_SHARE * words - 1;
   }
 

@@ -39,7 +39,8 @@ final class Phrases {
     for (int i = at; i < Math.min(sentence.size(), at + LONGEST); i++) {
       SentenceTokens.Token token = sentence.get(i);
       boolean joined = i == at || sentence.isFollowedBySpace(i - 1);
-      if (!token.isWord() || !token.open() || !joined) {
+      boolean ordinary = token.isLower() || i == 0 || token.text().equals("I");
+      if (!token.isWord() || !token.open() || !joined || !ordinary) {
         break;
       }
       run.add(token.lower());

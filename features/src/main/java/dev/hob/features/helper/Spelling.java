@@ -48,6 +48,11 @@ final class Spelling {
     return counts.containsKey(lower);
   }
 
+  /// Whether it is a word or a known slip: English either way.
+  boolean isEnglish(String lower) {
+    return isKnown(lower) || misspellings.containsKey(lower);
+  }
+
   int count(String lower) {
     return counts.getOrDefault(lower, 0);
   }

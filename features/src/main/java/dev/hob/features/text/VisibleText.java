@@ -39,7 +39,7 @@ public final class VisibleText {
 
   /// A notification's body, which may hold the specification's markup.
   public static String body(String markup) {
-    String shown = HIDDEN_ELEMENT.matcher(withoutInvisible(markup)).replaceAll(" ");
+    String shown = HIDDEN_ELEMENT.matcher(withoutInvisible(markup)).replaceAll("");
     return plain(decodedOnce(TAG.matcher(shown).replaceAll("")));
   }
 
