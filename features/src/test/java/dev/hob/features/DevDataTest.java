@@ -58,7 +58,11 @@ class DevDataTest {
         source.append(summary).append('\n').append(body).append('\n');
         words += Tokens.rouge(summary).size() + Tokens.rouge(body).size();
       }
-      JsonNode output = house.features.answer(with(house.request("digest", "{}", "{}"), input), AnswerSink.FINAL_ONLY).output();
+      JsonNode output =
+          house
+              .features
+              .answer(with(house.request("digest", "{}", "{}"), input), AnswerSink.FINAL_ONLY)
+              .output();
       StringBuilder answer = new StringBuilder(output.path("headline").asText());
       output.path("groups").forEach(g -> answer.append('\n').append(g.path("summary").asText()));
       List<KeyFact> wanted = new ArrayList<>();
