@@ -8,7 +8,7 @@ import java.util.Arrays;
 ///
 /// The median of the last fifteen runs, not a moving average: the first runs of a fresh process are
 /// compiled as they go and can be a hundred times slower, and an average would carry that for
-/// dozens of requests (measured: first token promised after 118 s, come after 0.5). Runs that
+/// dozens of requests (measured: first token promised after 9.6 s, come after 0.56). Runs that
 /// shared the batch are scaled by how many did, so that the figure stays that of the machine. Short
 /// stretches say more about fixed costs than about the rate and are left out; what they cost comes
 /// back through the margin of [Predictor].
