@@ -54,19 +54,13 @@ final class Evaluation {
       Map<String, Map<String, Double>> values = new TreeMap<>();
       baselines.forEach((name, one) -> values.put(name, one.values(scorer)));
       return new Report(
-          scorer,
-          file,
-          bootstrap,
-          answered.system(),
-          answered.predictions(),
+          new Subject(scorer, file, bootstrap, wordLists),
+          answered,
           scores,
           values,
-          request.against().map(name -> against(name, scores, baselines, file.rows())),
-          wordLists);
+          request.against().map(name -> against(name, scores, baselines, file.rows())));
     }
   }
-
-  private record Answered(List<Prediction> predictions, Map<String, Object> system) {}
 
   /// Names are looked up before anything long is begun.
   private void checkNames(EvalRequest request) {
@@ -102,15 +96,14 @@ final class Evaluation {
     return switch (answers) {
       case EvalRequest.Saved saved -> {
         List<Prediction> predictions = PredictionFile.read(saved.predictions(), rows);
-        Map<String, Object> system = SystemStamp.of(predictions);
-        system.put("from", String.valueOf(saved.predictions().getFileName()));
-        yield new Answered(predictions, system);
+        String from = String.valueOf(saved.predictions().getFileName());
+        yield new Answered(predictions, SystemStamp.of(predictions).with("from", from));
       }
       case EvalRequest.OfBaseline named -> {
         Scorer.@Nullable Baseline baseline = scorer.baselines().get(named.name());
         List<Prediction> predictions =
             baseline == null ? byHelper(rows, hob) : rows.stream().map(baseline::predict).toList();
-        yield new Answered(predictions, new TreeMap<>(Map.of("baseline", named.name())));
+        yield new Answered(predictions, SystemStamp.of("baseline", named.name()));
       }
       case EvalRequest.Asked asked -> asked(asked, rows, hob.open(), progress);
     };
@@ -120,12 +113,13 @@ final class Evaluation {
       EvalRequest.Asked asked, List<Row> rows, RunningHob hob, Progress progress) {
     List<Prediction> predictions =
         hob.answer(scorer, rows, asked.options(), done -> progress.at(done, rows.size()));
-    Map<String, Object> system = SystemStamp.of(predictions);
-    SystemStamp.addStatus(system, hob.status());
-    system.put("method", asked.options().method());
-    system.put("private", hob.isPrivate());
-    SystemStamp.require(system, asked.base(), asked.adapter());
-    return new Answered(predictions, system);
+    SystemStamp stamp =
+        SystemStamp.of(predictions)
+            .withStatus(hob.status())
+            .with("method", asked.options().method())
+            .with("private", hob.isPrivate());
+    stamp.require(asked.base(), asked.adapter());
+    return new Answered(predictions, stamp);
   }
 
   private List<Prediction> byHelper(List<Row> rows, LazyHob hob) {

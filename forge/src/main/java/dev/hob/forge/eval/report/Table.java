@@ -16,17 +16,17 @@ public final class Table {
   public static String of(Report report) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        report.scorer().feature()
+        report.subject().scorer().feature()
             + ", "
-            + report.file().name()
+            + report.subject().file().name()
             + ": "
-            + report.file().rows().size()
+            + report.subject().rows()
             + " rows, "
-            + report.file().skipped()
+            + report.subject().file().skipped()
             + " of other kinds, "
             + report.scores().errors()
             + " errors");
-    lines.add("system: " + report.system());
+    lines.add("system: " + report.answered().stamp().system());
     List<String> baselines = List.copyOf(report.baselines().keySet().stream().sorted().toList());
     StringBuilder head = new StringBuilder(padded("", NAME_WIDTH));
     head.append(padded("value  [95 % interval]", 26));
@@ -35,10 +35,10 @@ public final class Table {
     lines.add(head.toString().stripTrailing());
     report.metrics().forEach((name, value) -> lines.add(line(report, name, value, baselines)));
     report.against().ifPresent(other -> lines.add(difference(report, other)));
-    if (report.file().rows().size() < 30) {
+    if (report.subject().rows() < 30) {
       lines.add("fewer than 30 rows: differences prove nothing");
     }
-    Map<String, Object> speed = Speed.of(report.predictions());
+    Map<String, Object> speed = report.speed();
     if (!speed.isEmpty()) {
       lines.add("speed: " + speed);
     }
@@ -46,7 +46,7 @@ public final class Table {
   }
 
   private static String line(Report report, String name, Interval value, List<String> baselines) {
-    String mark = name.equals(report.primary()) ? "* " : "  ";
+    String mark = name.equals(report.subject().primary()) ? "* " : "  ";
     StringBuilder line = new StringBuilder(padded(mark + name, NAME_WIDTH + 2));
     line.append(
         padded(
@@ -65,13 +65,13 @@ public final class Table {
   }
 
   private static String difference(Report report, Against other) {
-    Interval interval = other.difference().get(report.primary());
+    Interval interval = other.difference().get(report.subject().primary());
     return interval == null
-        ? "against " + other.name() + ": " + report.primary() + " is undefined"
+        ? "against " + other.name() + ": " + report.subject().primary() + " is undefined"
         : "against "
             + other.name()
             + ": "
-            + report.primary()
+            + report.subject().primary()
             + " "
             + decimals(interval.value())
             + " ["
