@@ -52,25 +52,6 @@ final class Corruption {
       Set.of("to", "of", "is", "are", "be", "the", "a", "for", "in", "on", "it", "have");
   private static final Set<String> DOUBLES =
       Set.of("the", "a", "to", "of", "and", "in", "is", "that", "it", "for", "be", "you", "with");
-  private static final String[] KEYS = {"qwertyuiop", "asdfghjkl", "zxcvbnm"};
-
-  /// Words that stand for each other in agreement: `is` for `are`. Verbs come from the lists.
-  private static final Map<String, String> AGREEMENT =
-      Map.ofEntries(
-          Map.entry("is", "are"),
-          Map.entry("are", "is"),
-          Map.entry("was", "were"),
-          Map.entry("were", "was"),
-          Map.entry("has", "have"),
-          Map.entry("have", "has"),
-          Map.entry("does", "do"),
-          Map.entry("doesn't", "don't"),
-          Map.entry("don't", "doesn't"),
-          Map.entry("isn't", "aren't"),
-          Map.entry("aren't", "isn't"),
-          Map.entry("this", "these"),
-          Map.entry("these", "this"),
-          Map.entry("those", "that"));
 
   private static final Set<String> PLURAL_BEFORE =
       Set.of(
@@ -79,9 +60,7 @@ final class Corruption {
 
   private final Map<String, List<String>> misspelled = new HashMap<>();
   private final Map<String, List<String>> confused = new TreeMap<>();
-  private final Map<String, String> thirdOf = new HashMap<>();
-  private final Map<String, String> baseOf = new HashMap<>();
-  private final Map<String, List<String>> otherForms = new HashMap<>();
+  private final VerbSlips verbs;
   private final List<Kind> kinds = new ArrayList<>();
 
   Corruption(Language language, WordCounts counts) {
@@ -106,21 +85,7 @@ final class Corruption {
         }
       }
     }
-    language.verbs().stream()
-        .filter(verb -> counts.count(verb.lemma()) > 20 && counts.count(verb.past()) > 5)
-        .forEach(this::learn);
-  }
-
-  private void learn(Language.Verb verb) {
-    // Only verbs whose third person is hardly a noun ("works" may be one; "goes" is not) would be
-    // safest; the sentence's own check is that the swap changes a word after a pronoun.
-    thirdOf.put(verb.lemma(), verb.third());
-    baseOf.put(verb.third(), verb.lemma());
-    otherForms.put(verb.pastParticiple(), List.of(verb.lemma(), verb.past()));
-    if (!verb.past().equals(verb.pastParticiple())) {
-      otherForms.put(verb.past(), List.of(verb.pastParticiple(), verb.lemma()));
-    }
-    otherForms.put(verb.present(), List.of(verb.lemma()));
+    verbs = new VerbSlips(language.verbs(), counts);
   }
 
   /// A sentence with one error.
@@ -137,11 +102,11 @@ final class Corruption {
     }
     Optional<String> made =
         switch (kind) {
-          case SLIP -> word(dice, sentence, words, w -> slip(dice, w));
+          case SLIP -> word(dice, sentence, words, w -> KeySlips.slip(dice, w));
           case MISSPELLING -> word(dice, sentence, words, w -> one(dice, misspelled.get(w)));
           case CONFUSION -> word(dice, sentence, words, w -> one(dice, confused.get(w)));
-          case AGREEMENT -> agreement(dice, sentence, words);
-          case VERB_FORM -> verbForm(dice, sentence, words);
+          case AGREEMENT -> verbs.agreement(dice, sentence, words);
+          case VERB_FORM -> verbs.form(dice, sentence, words);
           case ARTICLE -> article(dice, sentence, words);
           case PREPOSITION -> preposition(dice, sentence, words);
           case APOSTROPHE -> apostrophe(dice, sentence, words);
@@ -157,7 +122,8 @@ final class Corruption {
         .map(s -> new Corrupted(s, kind.name().toLowerCase(Locale.ROOT)));
   }
 
-  private record Word(int start, int end, String text) {
+  /// A word of a sentence and where it stands.
+  record Word(int start, int end, String text) {
     boolean lower() {
       return Character.isLowerCase(text.charAt(0));
     }
@@ -197,7 +163,7 @@ final class Corruption {
     return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }
 
-  private static String replace(String sentence, Word word, String other) {
+  static String replace(String sentence, Word word, String other) {
     return sentence.substring(0, word.start()) + other + sentence.substring(word.end());
   }
 
@@ -205,83 +171,6 @@ final class Corruption {
       Dice dice, @org.jspecify.annotations.Nullable List<String> of) {
     return of == null ? Optional.empty() : Optional.of(dice.pick(of));
   }
-
-  /// A slip of the fingers: neighbours swapped, a letter left out, doubled or taken from the next
-  /// key.
-  private static Optional<String> slip(Dice dice, String word) {
-    if (word.length() < 5 || word.indexOf('\'') >= 0) {
-      return Optional.empty();
-    }
-    int at = dice.between(1, word.length() - 2);
-    String head = word.substring(0, at);
-    String tail = word.substring(at + 1);
-    char c = word.charAt(at);
-    String made =
-        switch (dice.below(4)) {
-          case 0 -> head + word.charAt(at + 1) + c + word.substring(at + 2);
-          case 1 -> head + tail;
-          case 2 -> head + c + c + tail;
-          default -> head + nextKey(dice, c) + tail;
-        };
-    return made.equals(word) ? Optional.empty() : Optional.of(made);
-  }
-
-  private static char nextKey(Dice dice, char c) {
-    for (String row : KEYS) {
-      int at = row.indexOf(c);
-      if (at >= 0) {
-        int next = at == 0 ? 1 : at == row.length() - 1 ? at - 1 : at + (dice.chance(0.5) ? 1 : -1);
-        return row.charAt(next);
-      }
-    }
-    return 'e';
-  }
-
-  private Optional<String> agreement(Dice dice, String sentence, List<Word> words) {
-    int first = dice.below(words.size());
-    for (int i = 0; i < words.size(); i++) {
-      int at = (first + i) % words.size();
-      String text = words.get(at).text();
-      String before = at == 0 ? "" : words.get(at - 1).text().toLowerCase(Locale.ROOT);
-      String other = AGREEMENT.get(text);
-      if (other == null && Set.of("he", "she", "it").contains(before)) {
-        other = baseOf.get(text);
-      } else if (other == null && Set.of("i", "we", "they", "you").contains(before)) {
-        other = thirdOf.get(text);
-      }
-      // "I have" and "did you do" are right with have and do in many places; pronouns tell.
-      boolean sure = !Set.of("have", "that", "this").contains(text) || PRONOUNS.contains(before);
-      if (other != null && at > 0 && sure) {
-        return Optional.of(replace(sentence, words.get(at), other));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static final Set<String> PRONOUNS = Set.of("i", "you", "we", "they", "he", "she", "it");
-
-  private Optional<String> verbForm(Dice dice, String sentence, List<Word> words) {
-    int first = dice.below(words.size());
-    for (int i = 0; i < words.size(); i++) {
-      int at = (first + i) % words.size();
-      String text = words.get(at).text();
-      String before = at == 0 ? "" : words.get(at - 1).text().toLowerCase(Locale.ROOT);
-      List<String> others = otherForms.get(text);
-      if (others != null && AUXILIARIES.contains(before)) {
-        return Optional.of(replace(sentence, words.get(at), dice.pick(others)));
-      }
-      String third = thirdOf.get(text);
-      if (third != null && Set.of("to", "will", "can", "should", "must").contains(before)) {
-        return Optional.of(replace(sentence, words.get(at), third));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static final Set<String> AUXILIARIES =
-      Set.of(
-          "has", "have", "had", "is", "are", "was", "were", "been", "be", "being", "i", "we", "he",
-          "she", "they", "not");
 
   private static Optional<String> article(Dice dice, String sentence, List<Word> words) {
     int first = dice.below(words.size());
