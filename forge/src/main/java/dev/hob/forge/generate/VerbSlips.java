@@ -5,6 +5,7 @@ import dev.hob.forge.corpus.Language;
 import dev.hob.forge.corpus.WordCounts;
 import dev.hob.forge.generate.Corruption.Word;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class VerbSlips {
           Map.entry("these", "this"),
           Map.entry("those", "that"));
 
-  private static final Set<String> AUXILIARIES =
+  private static final Set<String> KNOWN_BEFORE =
       Set.of(
           "has", "have", "had", "is", "are", "was", "were", "been", "be", "being", "i", "we", "he",
           "she", "they", "not");
@@ -40,6 +41,7 @@ final class VerbSlips {
 
   private final Map<String, String> thirdOf = new HashMap<>();
   private final Map<String, String> baseOf = new HashMap<>();
+  private final Set<String> pasts = new HashSet<>();
   private final Map<String, List<String>> otherForms = new HashMap<>();
 
   /// Knows the verbs that the texts use.
@@ -51,6 +53,7 @@ final class VerbSlips {
 
   private void learn(Language.Verb verb) {
     thirdOf.put(verb.lemma(), verb.third());
+    pasts.add(verb.past());
     baseOf.put(verb.third(), verb.lemma());
     otherForms.put(verb.pastParticiple(), List.of(verb.lemma(), verb.past()));
     if (!verb.past().equals(verb.pastParticiple())) {
@@ -90,7 +93,12 @@ final class VerbSlips {
       String text = words.get(at).text();
       String before = at == 0 ? "" : words.get(at - 1).text().toLowerCase(Locale.ROOT);
       List<String> others = otherForms.get(text);
-      if (others != null && AUXILIARIES.contains(before)) {
+      if (others != null && PRONOUNS.contains(before)) {
+        // "We measure" for "we measured" is no error; "we written" for "we wrote" is one.
+        others =
+            others.stream().filter(o -> !thirdOf.containsKey(o) && !pasts.contains(o)).toList();
+      }
+      if (others != null && !others.isEmpty() && KNOWN_BEFORE.contains(before)) {
         return Optional.of(Corruption.replace(sentence, words.get(at), dice.pick(others)));
       }
       String third = thirdOf.get(text);
