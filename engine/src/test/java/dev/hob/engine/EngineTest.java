@@ -217,6 +217,46 @@ class EngineTest {
   }
 
   @Test
+  void cancellingWhileQueuedOrInPrefillNeverShowsAToken() throws Exception {
+    Random random = new Random(SEED);
+    GenerationRequest other = request(prompt(random, 30), 0, List.of(), 30, Sampling.GREEDY);
+    Generation staying = engine.submit(other);
+    for (int i = 0; i < 20; i++) {
+      Generation leaving =
+          engine.submit(request(prompt(random, 800), 0, someAdapters(random), 9, Sampling.GREEDY));
+      if (i % 2 == 0) {
+        assertInstanceOf(TokenEvent.Started.class, leaving.next());
+      }
+      leaving.cancel();
+      Told told = read(leaving);
+      assertEquals(TokenEvent.Why.CANCELLED, told.end().why());
+      assertTrue(told.ids().size() <= 1, "cancelled in prefill: " + told.ids());
+      leaving.close();
+    }
+    assertEquals(solo(other).logs(), read(staying).logs());
+  }
+
+  @Test
+  void oneMoreThanTheInboxHoldsIsRefusedAndTheRestRuns() throws Exception {
+    List<Generation> generations = new ArrayList<>();
+    var refusal =
+        assertThrows(
+            IllegalStateException.class,
+            () -> {
+              for (int i = 0; i < 300; i++) {
+                generations.add(
+                    engine.submit(
+                        request(new int[] {130}, 0, List.of(), 900, new Sampling(9f, 1f, i))));
+              }
+            });
+    assertTrue(refusal.getMessage().contains("256"), refusal.getMessage());
+    assertTrue(generations.size() >= 256);
+    generations.forEach(Generation::close);
+    Told told = read(engine.submit(request(new int[] {130}, 0, List.of(), 2, Sampling.GREEDY)));
+    assertEquals(2, told.ids().size());
+  }
+
+  @Test
   void aConsumerThatStopsReadingPausesOnlyItself() throws Exception {
     Random random = new Random(SEED);
     List<Generation> stalled = new ArrayList<>();
