@@ -165,7 +165,7 @@ final class Doors implements AutoCloseable {
     tcp.ifPresent(TcpDoor::close);
     threads.shutdown();
     try {
-      if (!threads.awaitTermination(1, TimeUnit.SECONDS)) {
+      if (!threads.awaitTermination(300, TimeUnit.MILLISECONDS)) {
         threads.shutdownNow();
       }
     } catch (InterruptedException e) {

@@ -230,8 +230,8 @@ final class Errand {
   }
 
   private static String whyHelper(Refusal why) {
-    return why instanceof Refusal.Unavailable(String role, String reason)
-        ? "the helper writes: " + role + ": " + reason
+    return why instanceof Refusal.Unavailable missing
+        ? "the helper writes: " + missing.role() + ": " + missing.reason()
         : "the helper writes";
   }
 

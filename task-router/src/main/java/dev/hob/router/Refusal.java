@@ -19,7 +19,17 @@ public sealed interface Refusal {
   record NotPermitted(String rule, String source) implements Refusal {}
 
   /// No base, or no adapter for `role` on the active base.
-  record Unavailable(String role, String reason) implements Refusal {}
+  record Unavailable(String role, String reason, Lack lack) implements Refusal {
+    public Unavailable(String role, String reason) {
+      this(role, reason, Lack.ADAPTER);
+    }
+
+    /// What is missing.
+    public enum Lack {
+      BASE,
+      ADAPTER
+    }
+  }
 
   /// The caller cancelled, or Hob is stopping.
   record Cancelled() implements Refusal {}

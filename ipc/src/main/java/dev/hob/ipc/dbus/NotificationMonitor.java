@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.freedesktop.dbus.messages.Error;
 import org.freedesktop.dbus.messages.Message;
 import org.freedesktop.dbus.messages.MethodCall;
@@ -37,10 +38,13 @@ final class NotificationMonitor {
           "type='method_call',interface='" + GTK + "'");
 
   private final NotificationTraffic traffic;
+  private final UnaryOperator<String> apps;
   private final AtomicLong unreadable = new AtomicLong();
 
-  NotificationMonitor(NotificationTraffic traffic) {
+  /// @param apps app id of a unique name, for the portal's calls, which carry none
+  NotificationMonitor(NotificationTraffic traffic, UnaryOperator<String> apps) {
     this.traffic = traffic;
+    this.apps = apps;
   }
 
   /// Messages that did not have the shape of their interface, and were passed over.
@@ -98,10 +102,10 @@ final class NotificationMonitor {
       case SERVER + ".Notify:susssasa{sv}i" -> notify(call);
       case PORTAL + ".AddNotification:sa{sv}" -> {
         WireBody body = body(call);
-        traffic.added(text(call.getSource()), body.string(), body.plainValues());
+        traffic.added(apps.apply(text(call.getSource())), body.string(), body.plainValues());
       }
       case PORTAL + ".RemoveNotification:s" ->
-          traffic.removed(text(call.getSource()), body(call).string());
+          traffic.removed(apps.apply(text(call.getSource())), body(call).string());
       case GTK + ".AddNotification:ssa{sv}" -> {
         WireBody body = body(call);
         traffic.added(body.string(), body.string(), body.plainValues());

@@ -2,6 +2,7 @@
 package dev.hob.ipc.dbus;
 
 import dev.hob.features.Answer;
+import dev.hob.policy.Caller;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -170,12 +171,26 @@ public final class SessionBus implements AutoCloseable {
             });
     try (BusLink link = BusLink.open(bus)) {
       monitorLink.set(Optional.of(link));
-      new NotificationMonitor(traffic).listen(link, () -> monitorState = "available");
+      new NotificationMonitor(traffic, this::app).listen(link, () -> monitorState = "available");
       return "closed";
     } catch (IOException e) {
       monitorLink.set(Optional.empty());
       return "no-monitor, " + reason(e);
     }
+  }
+
+  /// The app behind a unique name as the bus vouches for it; the name itself where it is gone.
+  private String app(String uniqueName) {
+    try {
+      Optional<BusService> asked = service.get();
+      if (asked.isPresent()) {
+        Caller caller = asked.get().caller(uniqueName);
+        return caller.trust() == Caller.Trust.USER ? uniqueName : caller.app();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return uniqueName;
   }
 
   private static String reason(IOException e) {

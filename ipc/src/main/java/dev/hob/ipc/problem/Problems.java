@@ -107,7 +107,7 @@ public final class Problems {
               ProblemKind.NOT_PERMITTED,
               "the place is closed by " + rule + " in " + source,
               fields().put("rule", rule).put("source", source));
-      case Refusal.Unavailable(String role, String reason) -> unavailable(role, reason);
+      case Refusal.Unavailable missing -> unavailable(missing);
       case Refusal.Cancelled _ ->
           document(ProblemKind.CANCELLED, "the caller cancelled, or Hob is stopping", fields());
     };
@@ -168,11 +168,14 @@ public final class Problems {
         list(fields().put("name", name), "known", known));
   }
 
-  /// The role `""` is the bare base.
-  private static ProblemDocument unavailable(String role, String reason) {
-    ProblemKind kind = role.isEmpty() ? ProblemKind.UNKNOWN_BASE : ProblemKind.UNKNOWN_ADAPTER;
-    return document(
-        kind, reason, list(fields().put("name", role).put("reason", reason), "known", List.of()));
+  private static ProblemDocument unavailable(Refusal.Unavailable missing) {
+    ProblemKind kind =
+        switch (missing.lack()) {
+          case BASE -> ProblemKind.UNKNOWN_BASE;
+          case ADAPTER -> ProblemKind.UNKNOWN_ADAPTER;
+        };
+    ObjectNode fields = fields().put("name", missing.role()).put("reason", missing.reason());
+    return document(kind, missing.reason(), list(fields, "known", List.of()));
   }
 
   private static ProblemDocument internal(Throwable thrown) {

@@ -63,6 +63,16 @@ class InboxTest {
 
   private static Notification notification(String id, String summary, boolean passing) {
     return new Notification(
-        id, "app", "App", summary, "", NOON.atOffset(ZoneOffset.UTC), 1, "", "", List.of(), passing);
+        id,
+        "app",
+        "App",
+        summary,
+        "",
+        NOON.atOffset(ZoneOffset.UTC),
+        1,
+        "",
+        "",
+        List.of(),
+        passing);
   }
 }

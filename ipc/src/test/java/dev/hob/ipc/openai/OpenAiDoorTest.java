@@ -69,13 +69,12 @@ class OpenAiDoorTest {
 
   @Test
   void streamedTextWaitsForItsGuard() throws IOException {
-    doors.features.script(
-        (request, sink, cancelled) -> {
-          sink.accepted("r1", Place.DEVICE, "default", ScriptedFeatures.predicted());
-          sink.delta("wrong 42");
-          sink.replace("right");
-          return ScriptedFeatures.answer("summarize", "right");
-        });
+    doors.features.script((request, sink, cancelled) -> {
+      sink.accepted("r1", Place.DEVICE, "default", ScriptedFeatures.predicted());
+      sink.delta("wrong 42");
+      sink.replace("right");
+      return ScriptedFeatures.answer("summarize", "right");
+    });
 
     Reply reply = post("\"model\":\"hob/summarize\",\"stream\":true," + ASK);
 

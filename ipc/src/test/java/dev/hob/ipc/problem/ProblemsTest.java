@@ -39,7 +39,7 @@ class ProblemsTest {
           new Refusal.CloudUnreachable("https://x", "refused", LATER),
           new Refusal.NotPermitted("rule", "file:1"),
           new Refusal.Unavailable("summarize", "no adapter"),
-          new Refusal.Unavailable("", "no base"),
+          new Refusal.Unavailable("summarize", "no base", Refusal.Unavailable.Lack.BASE),
           new Refusal.Cancelled());
 
   private static final List<Problem> PROBLEMS =
@@ -86,10 +86,9 @@ class ProblemsTest {
   void everyCaseComesThroughHttpWithItsStatusAndFields() throws IOException {
     try (OpenDoors doors = new OpenDoors(RequestDesk.Limits.DEFAULT)) {
       for (Map.Entry<Problem, ProblemDocument> sample : thrown().entrySet()) {
-        doors.features.script(
-            (request, sink, cancelled) -> {
-              throw new ProblemException(sample.getKey());
-            });
+        doors.features.script((request, sink, cancelled) -> {
+          throw new ProblemException(sample.getKey());
+        });
         var reply = SocketHttp.post(doors.socket(), "/v1/summarize", "{\"input\":{}}");
         JsonNode body = reply.json();
 

@@ -41,10 +41,10 @@ final class Leases implements AutoCloseable {
       return new Leases(hold, registry.leaseBase(), Optional.empty());
     } catch (UnknownBundleException e) {
       hold.close();
-      throw unavailable(role, "no base is installed");
+      throw noBase(role, "no base is installed");
     } catch (CorruptBundleException | IncompatibleBundleException | UntrustedBundleException e) {
       hold.close();
-      throw unavailable(role, "the base cannot be used: " + e.getMessage());
+      throw noBase(role, "the base cannot be used: " + e.getMessage());
     } catch (RuntimeException | Error e) {
       hold.close();
       throw e;
@@ -109,6 +109,11 @@ final class Leases implements AutoCloseable {
         hold.close();
       }
     }
+  }
+
+  private static RefusedException noBase(String role, String reason) {
+    return new RefusedException(
+        new Refusal.Unavailable(role, reason, Refusal.Unavailable.Lack.BASE));
   }
 
   private static RefusedException unavailable(String role, String reason) {

@@ -92,7 +92,7 @@ public final class Placement {
           Optional.of("deadline not reachable on the device: " + late(predicted, deadline));
       case Refusal.LowMemory(long needed, long free, Duration _) ->
           Optional.of("device is short of memory: needs " + needed + " bytes, free " + free);
-      case Refusal.Unavailable(String _, String reason) ->
+      case Refusal.Unavailable(String _, String reason, Refusal.Unavailable.Lack _) ->
           Optional.of("device cannot do it: " + reason);
       case Refusal.OverCapacity _,
           Refusal.CloudUnreachable _,
