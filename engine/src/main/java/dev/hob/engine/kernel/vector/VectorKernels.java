@@ -89,9 +89,21 @@ public final class VectorKernels implements Kernels {
   }
 
   private static void wideStrips(StripWeights w, Rows x, Rows y, StripRange range, boolean add) {
-    float[] out = new float[Strip16.ROWS];
+    float[] out = new float[4 * Strip16.ROWS];
+    float[] panel = new float[x.count() < 4 ? 0 : w.columns() * Strip16.ROWS];
     for (int strip = range.from(); strip < range.to(); strip++) {
-      for (int t = 0; t < x.count(); t++) {
+      int t = 0;
+      if (x.count() >= 4) {
+        WideStrips.unpack(w, strip, panel);
+      }
+      for (; t + 4 <= x.count(); t += 4) {
+        int[] at = {x.at(t), x.at(t + 1), x.at(t + 2), x.at(t + 3)};
+        WideStrips.four(panel, w.columns(), x.values(), at, out);
+        for (int i = 0; i < 4; i++) {
+          put(w, out, i * Strip16.ROWS, y, t + i, strip, add);
+        }
+      }
+      for (; t < x.count(); t++) {
         WideStrips.multiply(w, strip, x.values(), x.at(t), out);
         put(w, out, 0, y, t, strip, add);
       }

@@ -3,6 +3,7 @@ package dev.hob.engine.kernel.vector;
 
 import dev.hob.engine.kernel.StripWeights;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -17,6 +18,7 @@ final class WideStrips {
   private static final VectorSpecies<Integer> I = IntVector.SPECIES_512;
   private static final VectorSpecies<Short> S = ShortVector.SPECIES_256;
   private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LE);
 
   private WideStrips() {}
 
@@ -31,6 +33,64 @@ final class WideStrips {
           case BF16 -> brains(w, strip, x, x0);
         };
     sum.intoArray(out, 0);
+  }
+
+  /// A strip widened to f32 for many tokens: [columns, 16].
+  static void unpack(StripWeights w, int strip, float[] panel) {
+    MemorySegment values = w.values();
+    int columns = w.columns();
+    long first = (long) strip * columns * 16;
+    switch (w.type()) {
+      case F32 -> MemorySegment.copy(values, FLOAT, first * 4, panel, 0, columns * 16);
+      case F16 -> {
+        for (int k = 0; k < columns; k++) {
+          half(values, (first + k * 16L) * 2).intoArray(panel, k * 16);
+        }
+      }
+      case BF16 -> {
+        for (int k = 0; k < columns; k++) {
+          brain(values, (first + k * 16L) * 2).intoArray(panel, k * 16);
+        }
+      }
+    }
+  }
+
+  /// Four tokens over an unpacked strip.
+  ///
+  /// @param out [4, 16]
+  static void four(float[] panel, int columns, float[] x, int[] starts, float[] out) {
+    int x0 = starts[0];
+    int x1 = starts[1];
+    int x2 = starts[2];
+    int x3 = starts[3];
+    FloatVector a0 = FloatVector.zero(F);
+    FloatVector b0 = a0;
+    FloatVector a1 = a0;
+    FloatVector b1 = a0;
+    FloatVector a2 = a0;
+    FloatVector b2 = a0;
+    FloatVector a3 = a0;
+    FloatVector b3 = a0;
+    for (int k = 0; k < columns; k += 8) {
+      for (int c = k; c < Math.min(columns, k + 4); c++) {
+        FloatVector u = FloatVector.fromArray(F, panel, c * 16);
+        a0 = u.fma(FloatVector.broadcast(F, x[x0 + c]), a0);
+        a1 = u.fma(FloatVector.broadcast(F, x[x1 + c]), a1);
+        a2 = u.fma(FloatVector.broadcast(F, x[x2 + c]), a2);
+        a3 = u.fma(FloatVector.broadcast(F, x[x3 + c]), a3);
+      }
+      for (int c = k + 4; c < Math.min(columns, k + 8); c++) {
+        FloatVector u = FloatVector.fromArray(F, panel, c * 16);
+        b0 = u.fma(FloatVector.broadcast(F, x[x0 + c]), b0);
+        b1 = u.fma(FloatVector.broadcast(F, x[x1 + c]), b1);
+        b2 = u.fma(FloatVector.broadcast(F, x[x2 + c]), b2);
+        b3 = u.fma(FloatVector.broadcast(F, x[x3 + c]), b3);
+      }
+    }
+    a0.add(b0).intoArray(out, 0);
+    a1.add(b1).intoArray(out, 16);
+    a2.add(b2).intoArray(out, 32);
+    a3.add(b3).intoArray(out, 48);
   }
 
   private static FloatVector floats(StripWeights w, int strip, float[] x, int x0) {
