@@ -4,7 +4,10 @@ package dev.hob.forge;
 import dev.hob.forge.bundle.BundleCommand;
 import dev.hob.forge.corpus.WordsCommand;
 import dev.hob.forge.eval.EvalCommand;
+import dev.hob.forge.lora.AdapterCommand;
 import dev.hob.forge.palette.PalettizeCommand;
+import dev.hob.forge.recover.RecoverCommand;
+import dev.hob.forge.recover.TuneCommand;
 import dev.hob.forge.shard.DataCommand;
 import dev.hob.forge.tokenizer.TokenizerCommand;
 import dev.hob.forge.train.TrainCommand;
@@ -21,6 +24,9 @@ import picocli.CommandLine.Command;
       WordsCommand.class,
       DataCommand.class,
       TrainCommand.class,
+      AdapterCommand.class,
+      RecoverCommand.class,
+      TuneCommand.class,
       PalettizeCommand.class,
       BundleCommand.class,
       EvalCommand.class

@@ -9,13 +9,26 @@ import java.util.Arrays;
 /// Rows of packed documents as the forward pass needs them: ids, rotary tables and the mask that
 /// keeps each document to itself.
 ///
+/// The scalars are arrays because DJL makes a number into an array whose memory it frees at the
+/// next garbage collection, while PyTorch still needs it for the backward pass.
+///
 /// @param ids shape [rows * length], int64
 /// @param mask shape [rows, 1, 1, length, length]: 0 where a position may look, else -1e9
 /// @param cos shape [rows * length, 1, headDim / 2]
 /// @param sin like `cos`
+/// @param scale scalar: what scores are multiplied by
+/// @param minusHalf scalar: the exponent of a reciprocal root
 /// @param rows rows
 /// @param length positions in a row
-public record Sequences(NDArray ids, NDArray mask, NDArray cos, NDArray sin, int rows, int length) {
+public record Sequences(
+    NDArray ids,
+    NDArray mask,
+    NDArray cos,
+    NDArray sin,
+    NDArray scale,
+    NDArray minusHalf,
+    int rows,
+    int length) {
   private static final float HIDDEN = -1e9f;
 
   /// Lays out packed rows.
@@ -50,6 +63,8 @@ public record Sequences(NDArray ids, NDArray mask, NDArray cos, NDArray sin, int
         manager.create(mask, new Shape(rows, 1, 1, length, length)),
         manager.create(cos, table),
         manager.create(sin, table),
+        manager.create((float) (1 / Math.sqrt(headDim))),
+        manager.create(-0.5f),
         rows,
         length);
   }

@@ -29,7 +29,7 @@ public final class Transformer {
       x = block(weights, sequences, x, layer);
     }
     try (NDScope scope = new NDScope()) {
-      NDArray out = norm(x, weights.tensor(TensorNames.FINAL_NORM));
+      NDArray out = norm(sequences, x, weights.tensor(TensorNames.FINAL_NORM));
       NDScope.unregister(out);
       return out;
     }
@@ -47,10 +47,13 @@ public final class Transformer {
 
   private NDArray block(WeightSource weights, Sequences sequences, NDArray x, int layer) {
     try (NDScope scope = new NDScope()) {
-      NDArray in = norm(x, weights.tensor(TensorNames.norm(layer, "input_layernorm")));
+      NDArray in = norm(sequences, x, weights.tensor(TensorNames.norm(layer, "input_layernorm")));
       NDArray middle = x.add(attention(weights, sequences, in, layer));
       NDArray ffn =
-          norm(middle, weights.tensor(TensorNames.norm(layer, "post_attention_layernorm")));
+          norm(
+              sequences,
+              middle,
+              weights.tensor(TensorNames.norm(layer, "post_attention_layernorm")));
       NDArray out = middle.add(feedForward(weights, ffn, layer));
       NDScope.unregister(out);
       return out;
@@ -76,7 +79,7 @@ public final class Transformer {
             .transpose(0, 2, 1, 3);
     // Query heads of one group share their keys: they stand as further rows of one product.
     NDArray grouped =
-        q.mul(1.0 / Math.sqrt(config.headDim()))
+        q.mul(s.scale())
             .reshape(s.rows(), s.length(), kv, group, config.headDim())
             .transpose(0, 2, 3, 1, 4)
             .reshape(s.rows(), kv, (long) group * s.length(), config.headDim());
@@ -101,7 +104,7 @@ public final class Transformer {
             .project(x, TensorNames.matrix(layer, kind + "_proj"))
             .reshape((long) s.rows() * s.length(), heads, config.headDim());
     NDArray normed =
-        norm(projected, weights.tensor(TensorNames.norm(layer, "self_attn." + kind + "_norm")));
+        norm(s, projected, weights.tensor(TensorNames.norm(layer, "self_attn." + kind + "_norm")));
     NDList halves = normed.split(2, 2);
     NDArray first = halves.get(0);
     NDArray second = halves.get(1);
@@ -110,8 +113,8 @@ public final class Transformer {
     return turnedFirst.concat(turnedSecond, -1);
   }
 
-  private static NDArray norm(NDArray x, NDArray weight) {
+  private static NDArray norm(Sequences s, NDArray x, NDArray weight) {
     NDArray meanSquare = x.square().mean(new int[] {-1}, true);
-    return x.mul(meanSquare.add(ModelConfig.RMS_EPSILON).pow(-0.5)).mul(weight);
+    return x.mul(meanSquare.add(ModelConfig.RMS_EPSILON).pow(s.minusHalf())).mul(weight);
   }
 }

@@ -9,6 +9,14 @@ import java.util.Locale;
 
 /// Shows a run and writes its log: a line every ten steps with what is done and left.
 public final class Console implements Trainer.Listener {
+  /// Gives the weights as they are to be measured.
+  public interface Measured {
+    /// The weights now.
+    ///
+    /// @throws IOException if they cannot be had
+    WeightSource weights() throws IOException;
+  }
+
   private static final int EVERY = 10;
   private static final int BAR = 20;
 
@@ -16,16 +24,16 @@ public final class Console implements Trainer.Listener {
   private final TrainingLog log;
   private final DevLoss dev;
   private final ModelConfig config;
-  private final WeightSource weights;
+  private final Measured measured;
 
   /// A view that prints to `out` and measures these weights.
   public Console(
-      PrintWriter out, TrainingLog log, DevLoss dev, ModelConfig config, WeightSource weights) {
+      PrintWriter out, TrainingLog log, DevLoss dev, ModelConfig config, Measured measured) {
     this.out = out;
     this.log = log;
     this.dev = dev;
     this.config = config;
-    this.weights = weights;
+    this.measured = measured;
   }
 
   @Override
@@ -52,6 +60,7 @@ public final class Console implements Trainer.Listener {
 
   @Override
   public void measure(long step) throws IOException {
+    WeightSource weights = measured.weights();
     Losses losses = dev.measure(config, weights);
     log.measured(step, losses.mean(), losses.byFamily());
     out.printf(Locale.ROOT, "dev loss %.3f", losses.mean());

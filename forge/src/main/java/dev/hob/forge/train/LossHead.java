@@ -23,6 +23,40 @@ public final class LossHead {
   @SuppressWarnings("ArrayRecordComponent") // moved, never compared
   public record Loss(NDArray objective, int[] rows, float[] nll) {}
 
+  /// The positions of a batch that count.
+  ///
+  /// @param positions their places in the batch
+  /// @param rows the same, as an index array
+  /// @param ids what follows each, [count]
+  /// @param weights scaled weights, [count, 1]
+  @SuppressWarnings("ArrayRecordComponent") // moved, never compared
+  public record Targets(int[] positions, NDArray rows, NDArray ids, NDArray weights) {
+    /// Takes them from a batch.
+    ///
+    /// @param scale by which each weight is multiplied
+    public static Targets of(NDManager manager, Batch batch, double scale) {
+      int[] positions = counting(batch.weights());
+      long[] rows = new long[positions.length];
+      long[] ids = new long[positions.length];
+      float[] weights = new float[positions.length];
+      for (int i = 0; i < positions.length; i++) {
+        rows[i] = positions[i];
+        ids[i] = batch.targets()[positions[i]];
+        weights[i] = (float) (batch.weights()[positions[i]] * scale);
+      }
+      return new Targets(
+          positions,
+          manager.create(rows),
+          manager.create(ids),
+          manager.create(weights, new Shape(weights.length, 1)));
+    }
+
+    /// How many.
+    public int count() {
+      return positions.length;
+    }
+  }
+
   private static final int SLICE = 1024;
   private static final float Z_LOSS = 1e-4f;
   private static final float TINY = 1e-30f;
@@ -39,30 +73,23 @@ public final class LossHead {
   public static Loss of(
       NDArray hidden, NDArray embedding, Batch batch, double scale, boolean trainEmbedding) {
     NDManager manager = hidden.getManager();
-    int[] rows = counting(batch.weights());
-    long[] targets = new long[rows.length];
-    float[] weights = new float[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      targets[i] = batch.targets()[rows[i]];
-      weights[i] = (float) (batch.weights()[rows[i]] * scale);
-    }
-    NDArray wanted = manager.create(targets);
-    NDArray weight = manager.create(weights, new Shape(rows.length, 1));
-    NDArray selected = Transformer.embed(hidden, manager.create(longs(rows)));
-    NDArray ofTargets = Transformer.embed(embedding, wanted);
+    Targets targets = Targets.of(manager, batch, scale);
+    NDArray weight = targets.weights();
+    NDArray selected = Transformer.embed(hidden, targets.rows());
+    NDArray ofTargets = Transformer.embed(embedding, targets.ids());
     NDArray toHidden = manager.zeros(selected.getShape());
     NDArray toEmbedding = trainEmbedding ? manager.zeros(embedding.getShape()) : null;
-    float[] nll = new float[rows.length];
+    float[] nll = new float[targets.count()];
     NDArray constant = selected.stopGradient();
     NDArray table = embedding.stopGradient();
     table.attach(manager);
-    for (int from = 0; from < rows.length; from += SLICE) {
-      int to = Math.min(rows.length, from + SLICE);
+    for (int from = 0; from < nll.length; from += SLICE) {
+      int to = Math.min(nll.length, from + SLICE);
       String range = from + ":" + to;
       try (NDScope scope = new NDScope()) {
         NDArray h = constant.get(range);
         NDArray logits = WeightSource.linear(h, table);
-        NDArray index = wanted.get(range).reshape(to - from, 1);
+        NDArray index = targets.ids().get(range).reshape(to - from, 1);
         NDArray logit = logits.gather(index, 1);
         NDArray p = logits.softmax(-1);
         NDArray loss = p.gather(index, 1).maximum(TINY).log().neg();
@@ -80,7 +107,7 @@ public final class LossHead {
     if (toEmbedding != null) {
       objective = objective.add(toEmbedding.mul(embedding).sum());
     }
-    return new Loss(objective, rows, nll);
+    return new Loss(objective, targets.positions(), nll);
   }
 
   private static int[] counting(float[] weights) {
@@ -92,13 +119,5 @@ public final class LossHead {
       }
     }
     return Arrays.copyOf(rows, n);
-  }
-
-  private static long[] longs(int[] values) {
-    long[] out = new long[values.length];
-    for (int i = 0; i < values.length; i++) {
-      out[i] = values[i];
-    }
-    return out;
   }
 }

@@ -17,6 +17,7 @@ public final class Packer {
   public record Packed(Batch batch, Cursor next) {}
 
   private static final int PATIENCE = 24;
+  private static final int MOST_WAITING = 64;
   private static final int WORTH_CUTTING = 24;
 
   private final ExampleSource source;
@@ -41,7 +42,7 @@ public final class Packer {
     }
     long next = cursor.next();
     int refused = 0;
-    while (refused < PATIENCE && open.largestRoom() > 0) {
+    while (refused < PATIENCE && waiting.size() < MOST_WAITING && open.largestRoom() > 0) {
       Example example = source.at(next);
       if (example.tokens().length <= length && !open.add(example)) {
         waiting.add(next);

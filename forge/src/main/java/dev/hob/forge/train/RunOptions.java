@@ -7,10 +7,13 @@ import dev.hob.forge.model.Precision;
 import dev.hob.forge.shard.SourceOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /// Options that every training step has.
 public final class RunOptions {
+  private static final Duration CHECKPOINTS = Duration.ofMinutes(4);
+
   @Option(
       names = "--data",
       required = true,
@@ -35,6 +38,12 @@ public final class RunOptions {
 
   @Option(names = "--rows-at-once", defaultValue = "4", description = "Rows of one pass.")
   private int rowsAtOnce;
+
+  @Option(
+      names = "--measure-every",
+      defaultValue = "100",
+      description = "Steps between measurements.")
+  private int measureEvery;
 
   @Option(names = "--text-share", defaultValue = "0.4", description = "Part of the text to read.")
   private double textShare;
@@ -84,6 +93,11 @@ public final class RunOptions {
     return batchTokens;
   }
 
+  /// Rows of a step.
+  public int rows() {
+    return batchTokens / length;
+  }
+
   /// Rows of one forward and backward pass.
   public int rowsAtOnce() {
     return rowsAtOnce;
@@ -92,6 +106,11 @@ public final class RunOptions {
   /// How products are computed.
   public Precision precision() {
     return precision;
+  }
+
+  /// Sizes and intervals of the run.
+  public TrainOptions trainOptions() {
+    return new TrainOptions(length, batchTokens, rowsAtOnce, CHECKPOINTS, measureEvery);
   }
 
   /// How the training examples are opened.

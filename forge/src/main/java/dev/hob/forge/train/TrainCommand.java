@@ -11,6 +11,7 @@ import dev.hob.forge.shard.ExampleSource;
 import dev.hob.forge.shard.Sources;
 import dev.hob.forge.shard.Stage;
 import dev.hob.forge.tokenizer.BpeTokenizer;
+import dev.hob.forge.tokenizer.SpecialTokens;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -51,6 +52,18 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(names = "--warm", defaultValue = "0.06", description = "Part of the run for copying.")
   private double warm;
 
+  @Option(
+      names = "--decay-from",
+      defaultValue = "0.7",
+      description = "Progress at which the rate falls.")
+  private double decayFrom;
+
+  @Option(
+      names = "--echo",
+      defaultValue = "0.2",
+      description = "Part of the running text of lang and mix that is said twice.")
+  private double echo;
+
   @Option(names = "--resume", description = "Go on from the run's last checkpoint.")
   private boolean resume;
 
@@ -59,13 +72,12 @@ public final class TrainCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     Clock clock = Clock.systemUTC();
     BpeTokenizer tokenizer = BpeTokenizer.load(run.tokenizer());
-    Schedule schedule = new Schedule(peak, rising, warm, 0.42, 0.70);
-    TrainOptions options =
-        new TrainOptions(
-            run.length(), run.batchTokens(), run.rowsAtOnce(), Duration.ofMinutes(4), 100);
+    Schedule schedule = new Schedule(peak, rising, warm, 0.42, decayFrom);
+    TrainOptions options = run.trainOptions();
     Sources sources = Sources.open(run.data(), tokenizer, run.sources());
-    Map<String, ExampleSource> stages = loaded(sources);
+    Map<String, ExampleSource> stages = loaded(sources, tokenizer.size());
     Sources dev = Sources.open(run.data(), tokenizer, run.developmentSources());
+    TrainingLog log = new TrainingLog(run.out());
     try (NDManager manager = TorchRuntime.start(run.precision())) {
       Weights weights = Weights.random(manager, ModelConfig.named(shape), run.seed());
       Objective objective =
@@ -80,10 +92,10 @@ public final class TrainCommand implements Callable<Integer> {
               new RunFolder(run.out(), clock));
       if (resume) {
         trainer.resume();
+        log.backTo(trainer.state().step());
       }
       DevLoss measure = new DevLoss(manager, tokenizer, dev.stage(Stage.MIX), options, 3);
-      Console view =
-          new Console(console, new TrainingLog(run.out()), measure, weights.config(), weights);
+      Console view = new Console(console, log, measure, weights.config(), () -> weights);
       Budget limit = budget.budget(clock, Duration.ofMillis(trainer.state().trainedMillis()));
       weights.config().write(run.out().resolve("config.json"));
       try (var _ = new StopOnSignal(trainer)) {
@@ -101,14 +113,18 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /// All stages' examples, read before the clock starts.
-  private static Map<String, ExampleSource> loaded(Sources sources) {
+  private Map<String, ExampleSource> loaded(Sources sources, int vocabulary) {
+    EchoSource.Options echoes = new EchoSource.Options(echo, run.length(), run.seed());
     Map<String, ExampleSource> stages = new HashMap<>();
     for (Stage stage : Stage.values()) {
       ExampleSource source = sources.stage(stage);
       for (int i = 0; i < READ_AHEAD; i++) {
         source.at(i);
       }
-      stages.put(Schedule.name(stage), source);
+      boolean early = stage == Stage.LANG || stage == Stage.MIX;
+      stages.put(
+          Schedule.name(stage),
+          early ? new EchoSource(source, echoes, SpecialTokens.COUNT, vocabulary) : source);
     }
     return stages;
   }

@@ -64,6 +64,7 @@ public final class Trainer {
   /// @param steps at most so many steps now
   /// @return where the run stands
   /// @throws IOException if a file cannot be written
+  /// @throws ArithmeticException if a gradient is not finite
   public RunState train(
       Budget budget, Function<String, ExampleSource> sources, long steps, Listener listener)
       throws IOException {

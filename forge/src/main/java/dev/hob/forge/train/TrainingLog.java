@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.forge.train;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /// A run's log: JSON lines, one a step (`{"step": …}`) or measurement (`{"measured": …}`).
@@ -46,6 +49,23 @@ public final class TrainingLog {
     ObjectNode parts = line.putObject("families");
     families.forEach((family, value) -> parts.put(family, rounded(value)));
     append(line);
+  }
+
+  /// Drops lines behind a step: what an interrupted session did after its last checkpoint.
+  ///
+  /// @throws IOException if the file cannot be read or written
+  public void backTo(long step) throws IOException {
+    if (!Files.exists(file)) {
+      return;
+    }
+    List<String> kept = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      JsonNode node = JSON.readTree(line);
+      if (node.path("step").asLong(node.path("measured").asLong()) <= step) {
+        kept.add(line);
+      }
+    }
+    Files.write(file, kept);
   }
 
   private void append(ObjectNode line) throws IOException {

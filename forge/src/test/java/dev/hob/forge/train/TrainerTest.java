@@ -6,15 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.hob.forge.model.ModelConfig;
 import dev.hob.forge.model.Precision;
 import dev.hob.forge.model.TensorFile;
 import dev.hob.forge.model.TorchRuntime;
+import dev.hob.forge.model.WeightSource;
 import dev.hob.forge.model.Weights;
 import dev.hob.forge.shard.Example;
 import dev.hob.forge.shard.ExampleSource;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -142,5 +145,34 @@ class TrainerTest {
       assertEquals(measured, gradient[tested], 0.05 * Math.abs(measured) + 2e-4);
       assertTrue(Math.abs(measured) > 1e-4, "a gradient worth testing: " + measured);
     }
+  }
+
+  @Test
+  void aGarbageCollectionInTheMiddleOfAPassChangesNoGradient() {
+    try (NDManager manager = TorchRuntime.start(Precision.FP32)) {
+      Weights weights = Weights.random(manager, CONFIG, 9);
+      new AdamW(manager, weights.tensors(), AdamW.Options.BASE);
+      Batch batch = new Packer(COUNTING, 2, 32).pack(Cursor.START).batch();
+      float[] calm = gradient(manager, weights, weights, batch);
+      List<ByteBuffer> overwriting = new ArrayList<>();
+      WeightSource collecting =
+          name -> {
+            System.gc();
+            for (int i = 0; i < 200; i++) {
+              overwriting.add(ByteBuffer.allocateDirect(4).putInt(0, 0x7fc00000));
+            }
+            return weights.tensor(name);
+          };
+      assertArrayEquals(calm, gradient(manager, weights, collecting, batch));
+    }
+  }
+
+  private static float[] gradient(
+      NDManager manager, Weights weights, WeightSource source, Batch batch) {
+    new BaseStep(manager, CONFIG, source, new BaseStep.Options(2, true)).gradients(batch);
+    NDArray gradient = weights.tensor("model.embed_tokens.weight").getGradient();
+    float[] values = gradient.toFloatArray();
+    gradient.muli(0);
+    return values;
   }
 }
