@@ -16,8 +16,10 @@ import java.util.Map;
 
 /// Losses and samples on fixed examples that training does not see.
 public final class DevLoss {
-  private static final int SAMPLE_TOKENS = 40;
+  private static final int SAMPLE_TOKENS = 24;
+  private static final int LONGEST_PROMPT = 200;
   private static final int LOOKED_AT = 400;
+  private static final int MOST_SAMPLES = 8;
 
   private final NDManager manager;
   private final BpeTokenizer tokenizer;
@@ -59,7 +61,7 @@ public final class DevLoss {
       for (int k = 0; k < tokens.length; k++) {
         end = tokens[k] == out ? k + 1 : end;
       }
-      if (end < SAMPLE_TOKENS * 6) {
+      if (end < LONGEST_PROMPT && prompts.size() < MOST_SAMPLES) {
         prompts.putIfAbsent(example.family(), Arrays.copyOf(tokens, end));
       }
     }
