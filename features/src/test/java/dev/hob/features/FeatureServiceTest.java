@@ -196,11 +196,14 @@ class FeatureServiceTest {
   void anInputOverTheDeviceGoesToTheCloudWherePolicyAllowsAndIsPlainText() throws Exception {
     house.deviceTokens = 20;
     house.places = Set.of(Place.DEVICE, Place.CLOUD);
-    house.router.withCloud().answer("[2] The review moved to 15:30.");
+    house.router.withCloud().answer("It moved the review to 15:30.");
     Answer answer = house.answer("summarize", TEXT, "{}");
     assertEquals(Place.CLOUD, answer.place());
     assertEquals("model", answer.by());
     assertEquals("2", answer.output().at("/sources/0/ids/0").asText());
+    assertEquals(
+        "The board met on Monday.\nIt moved the review to 15:30.\nNobody objected.",
+        house.router.plans().getFirst().chat().getLast().content());
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.hob.features.clause;
 
 import dev.hob.features.fact.FactContext;
 import dev.hob.features.fact.FactExtractor;
+import dev.hob.features.fact.Sentences;
 import dev.hob.features.fact.Tokens;
 import dev.hob.features.flow.Calls;
 import dev.hob.features.guard.SummaryGuard;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +38,9 @@ public final class ClauseWriter {
   private static final double SLACK = 1.5;
 
   private static final Pattern NUMBER = Pattern.compile("\\[([0-9]{1,3})\\][\\s,]*");
+
+  private static final Pattern BULLET = Pattern.compile("^(?:[-*•]|[0-9]{1,2}[.)])\\s+");
+  private static final int MOST_SOURCES = 3;
 
   private final SummaryGuard guard;
 
@@ -132,12 +137,12 @@ public final class ClauseWriter {
         .toList();
   }
 
-  /// Lines such as `[1][3] The review moves to 15:30.`
+  /// Lines or sentences, perhaps as `[1][3] The review moves to 15:30.`
   private static List<Clause> readChat(String answer, Job job) {
     List<Clause> out = new ArrayList<>();
-    for (String line : answer.split("\n")) {
-      String rest = line.strip().replaceFirst("^[-*•]\\s*", "");
-      Set<Integer> items = new HashSet<>();
+    for (String line : Sentences.split(answer)) {
+      String rest = BULLET.matcher(line).replaceFirst("");
+      Set<Integer> items = new TreeSet<>();
       Matcher number = NUMBER.matcher(rest);
       while (number.lookingAt()) {
         items.add(Integer.parseInt(number.group(1)));
@@ -145,32 +150,40 @@ public final class ClauseWriter {
         number = NUMBER.matcher(rest);
       }
       if (!rest.isBlank()) {
-        out.add(withSources(new Clause(items.stream().sorted().toList(), rest.strip()), job));
+        out.add(withSources(new Clause(List.copyOf(items), rest.strip()), job));
       }
     }
     return out;
   }
 
-  /// Numbers that no item has are dropped; a clause that names none gets the item nearest to it.
+  /// Numbers that no item has are dropped; a clause that names none gets the items that hold most
+  /// of its words, each one only if it adds to those before.
   private static Clause withSources(Clause clause, Job job) {
     List<Integer> items =
         clause.items().stream().filter(i -> i >= 1 && i <= job.items().size()).toList();
-    return new Clause(
-        items.isEmpty() ? List.of(nearest(clause.text(), job.items())) : items, clause.text());
+    return new Clause(items.isEmpty() ? nearest(clause.text(), job) : items, clause.text());
   }
 
-  private static int nearest(String text, List<String> items) {
-    Set<String> words = new HashSet<>(Tokens.words(text));
-    int best = 0;
-    int most = -1;
-    for (int i = 0; i < items.size(); i++) {
-      Set<String> shared = new HashSet<>(Tokens.words(items.get(i)));
-      shared.retainAll(words);
-      if (shared.size() > most) {
-        most = shared.size();
-        best = i;
+  private static List<Integer> nearest(String text, Job job) {
+    Set<String> open = new HashSet<>(Tokens.words(text));
+    List<Integer> out = new ArrayList<>();
+    while (out.size() < MOST_SOURCES) {
+      int best = 0;
+      int most = out.isEmpty() ? -1 : 1; // a further source brings at least two words
+      for (int i = 0; i < job.items().size(); i++) {
+        Set<String> shared = new HashSet<>(Tokens.words(job.items().get(i)));
+        shared.retainAll(open);
+        if (shared.size() > most) {
+          most = shared.size();
+          best = i + 1;
+        }
       }
+      if (best == 0 || out.contains(best)) {
+        break;
+      }
+      out.add(best);
+      open.removeAll(new HashSet<>(Tokens.words(job.items().get(best - 1))));
     }
-    return best + 1;
+    return out.stream().sorted().toList();
   }
 }

@@ -94,7 +94,7 @@ public final class Batch {
         sender.name(),
         VisibleText.plain(conversation),
         summary,
-        body,
+        sender.text(),
         n.time(),
         n.urgency(),
         n.category());

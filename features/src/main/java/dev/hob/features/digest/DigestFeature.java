@@ -28,7 +28,7 @@ public final class DigestFeature implements Feature {
   private static final double SHARE_OF_WORDS = 0.75;
 
   /// More than anyone reads at a glance; a caller may ask for more.
-  private static final int MOST_WORDS = 200;
+  private static final int MOST_WORDS = 250;
 
   private static final int CHARS_PER_WORD = 6;
 

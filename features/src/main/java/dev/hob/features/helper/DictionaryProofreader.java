@@ -28,6 +28,90 @@ public final class DictionaryProofreader {
       Pattern.compile(
           "(?:[bcdfgjklmnpqrstvwxyz]|h(?!eir|onest|ono|our)|one\\b|once\\b|uni(?!n|m)|use|usu|eu|ewe|ubi).*");
 
+  private static final Set<String> PRONOUN_I = Set.of("i", "i'm", "i've", "i'll", "i'd");
+  private static final Set<String> AFTER_I =
+      Set.of(
+          "am",
+          "was",
+          "have",
+          "had",
+          "has",
+          "do",
+          "did",
+          "don't",
+          "didn't",
+          "dont",
+          "will",
+          "would",
+          "can",
+          "could",
+          "should",
+          "must",
+          "may",
+          "might",
+          "think",
+          "thought",
+          "know",
+          "knew",
+          "want",
+          "wanted",
+          "need",
+          "like",
+          "love",
+          "hope",
+          "wish",
+          "guess",
+          "believe",
+          "feel",
+          "see",
+          "saw",
+          "say",
+          "said",
+          "go",
+          "went",
+          "get",
+          "got",
+          "just",
+          "also",
+          "never",
+          "always",
+          "really",
+          "still",
+          "can't",
+          "cant",
+          "couldn't",
+          "won't",
+          "wonder",
+          "mean",
+          "found",
+          "tried",
+          "use",
+          "used",
+          "work",
+          "live",
+          "wrote",
+          "read",
+          "ask",
+          "asked",
+          "sent");
+  private static final Set<String> CALENDAR =
+      Set.of(
+          "monday",
+          "tuesday",
+          "wednesday",
+          "thursday",
+          "friday",
+          "saturday",
+          "sunday",
+          "january",
+          "february",
+          "april",
+          "june",
+          "july",
+          "september",
+          "october",
+          "november",
+          "december");
   private static final Pattern DECADE = Pattern.compile("(?:1[5-9]|20)?[0-9]0");
 
   private final Spelling spelling;
@@ -47,9 +131,9 @@ public final class DictionaryProofreader {
 
   /// Corrections of one sentence, in order, without overlap.
   ///
-  /// @param follows whether another sentence stands before it on the same line, so that it should
-  ///   begin with a capital
-  public List<Correction> check(String sentence, boolean follows) {
+  /// @param opens whether it stands where a sentence begins with a capital: after another one on
+  ///   the same line, or first in a text of several
+  public List<Correction> check(String sentence, boolean opens) {
     SentenceTokens tokens = SentenceTokens.of(sentence);
     if (!isProse(tokens)) {
       return List.of();
@@ -64,7 +148,7 @@ public final class DictionaryProofreader {
               .or(() -> decade(tokens, at))
               .or(() -> article(tokens, at))
               .or(() -> spelled(tokens, at))
-              .or(() -> capital(tokens, at, follows));
+              .or(() -> capital(tokens, at, opens));
       if (found.isPresent()) {
         out.add(found.get());
         while (i + 1 < tokens.size() && tokens.get(i + 1).start() < found.get().end()) {
@@ -180,28 +264,36 @@ public final class DictionaryProofreader {
     return before || after;
   }
 
-  private Optional<Correction> capital(SentenceTokens tokens, int i, boolean follows) {
+  /// The pronoun I, days and months, and the first word of a sentence.
+  private Optional<Correction> capital(SentenceTokens tokens, int i, boolean opens) {
     SentenceTokens.Token token = tokens.get(i);
-    boolean applies =
-        i == 0
-            && follows
-            && token.isWord()
-            && token.open()
-            && token.isLower()
-            && spelling.count(token.lower()) > 100
-            && !hyphenated(tokens, i)
-            && tokens.size() > 2;
-    if (!applies) {
+    if (!token.isWord() || !token.open() || !token.isLower() || hyphenated(tokens, i)) {
       return Optional.empty();
     }
+    if (PRONOUN_I.contains(token.lower()) && !isLabel(tokens, i)) {
+      return capitalized(token, "The pronoun I is written with a capital.");
+    }
+    if (CALENDAR.contains(token.lower())) {
+      return capitalized(token, "Days and months are written with a capital.");
+    }
+    boolean first = i == 0 && opens && spelling.count(token.lower()) > 100 && tokens.size() > 2;
+    return first ? capitalized(token, "A sentence begins with a capital.") : Optional.empty();
+  }
+
+  /// `i.e.`, `i)`, `loop over i`: not the pronoun, which a verb follows.
+  private static boolean isLabel(SentenceTokens tokens, int i) {
+    boolean contracted = tokens.get(i).lower().length() > 1;
+    boolean verb =
+        i + 1 < tokens.size()
+            && tokens.isFollowedBySpace(i)
+            && AFTER_I.contains(tokens.get(i + 1).lower());
+    return !contracted && !verb;
+  }
+
+  private static Optional<Correction> capitalized(SentenceTokens.Token token, String explanation) {
     String right =
         token.text().substring(0, 1).toUpperCase(Locale.ROOT) + token.text().substring(1);
     return Optional.of(
-        new Correction(
-            token.start(),
-            token.end(),
-            right,
-            "capitalization",
-            "A sentence begins with a capital."));
+        new Correction(token.start(), token.end(), right, "capitalization", explanation));
   }
 }

@@ -21,6 +21,12 @@ import java.util.Map;
 public final class ExtractiveDigest {
   private static final double FOLLOWED = 0.35;
 
+  /// Each later message of a conversation takes from an earlier one, so that many conversations get
+  /// a line before one gets many.
+  private static final double OLDER = 0.75;
+
+  private static final double OLDEST = 0.4;
+
   private final RulePriority rules;
   private final Subjects subjects;
   private final QuoteForms forms;
@@ -91,18 +97,33 @@ public final class ExtractiveDigest {
       List<Notice> later = notices.subList(i + 1, notices.size());
       boolean followed = later.stream().anyMatch(next -> subjects.follows(next, notice));
       boolean settled = isSettledQuestion(notice, later);
-      double weight = weight(notice, judgement) * (followed ? FOLLOWED : 1);
+      double weight =
+          latestWeight(notices, i, weight(notice, judgement))
+              * (followed ? FOLLOWED : 1)
+              * (notice.isMessage() ? Math.max(OLDEST, Math.pow(OLDER, later.size())) : 1);
       out.add(
           new Candidate(
               index, notice, judgement, weight, critical, !critical && (replaced || settled)));
     }
   }
 
+  /// The present state of a subject matters as much as the state it follows.
+  private double latestWeight(List<Notice> notices, int index, double own) {
+    double most = own;
+    for (Notice earlier : notices.subList(0, index)) {
+      if (subjects.follows(notices.get(index), earlier)) {
+        most = Math.max(most, weight(earlier, rules.judge(earlier)));
+      }
+    }
+    return most;
+  }
+
   /// A question in a group chat that others have talked about since.
   private static boolean isSettledQuestion(Notice notice, List<Notice> later) {
     return notice.isMessage()
         && notice.body().endsWith("?")
-        && later.stream().filter(next -> !next.sender().equals(notice.sender())).count() > 1;
+        && later.size() > 1
+        && later.stream().anyMatch(next -> !next.sender().equals(notice.sender()));
   }
 
   /// People before machines, figures before words.
@@ -119,18 +140,27 @@ public final class ExtractiveDigest {
         + 0.15 * Math.min(4, forms.facts(notice));
   }
 
-  private static List<Quoted> ordered(
+  private List<Quoted> ordered(
       List<NoticeGroup> groups, List<Candidate> candidates, Map<Integer, List<Quote>> chosen) {
     Map<Integer, Quoted> out = new LinkedHashMap<>();
     for (Candidate candidate : candidates) {
       if (!out.containsKey(candidate.group())) {
         List<Quote> quotes = new ArrayList<>(chosen.getOrDefault(candidate.group(), List.of()));
+        quotes.removeIf(quote -> isOutOfDate(quote, groups.get(candidate.group()), quotes));
         quotes.sort(Comparator.comparing(quote -> quote.notice().time()));
         NoticeGroup group = groups.get(candidate.group());
         out.put(candidate.group(), new Quoted(group, candidate.judgement().priority(), quotes));
       }
     }
     return List.copyOf(out.values());
+  }
+
+  /// A state is never told without the one that followed it.
+  private boolean isOutOfDate(Quote quote, NoticeGroup group, List<Quote> quotes) {
+    List<Notice> notices = group.notices();
+    return notices.subList(notices.indexOf(quote.notice()) + 1, notices.size()).stream()
+        .filter(later -> subjects.follows(later, quote.notice()))
+        .anyMatch(later -> quotes.stream().noneMatch(told -> told.notice().equals(later)));
   }
 
   /// @param text verbatim from the notice, perhaps fewer of its parts

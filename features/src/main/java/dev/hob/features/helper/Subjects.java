@@ -17,15 +17,15 @@ public final class Subjects {
   private static final double SAME = 0.6;
   private static final Pattern STATE =
       Pattern.compile(
-          "fail|pass|succe|error|critic|warni|ok|lost|resto|resol|recov|cance|delay|moved|postp"
-              + "|resch|arriv|chang|updat|finis|compl|start|stop|open|reope|close|done|ready|back"
-              + "|now|again|today|tomor|tonig|norma|offli|onlin|high|low|left|minut"
-              + "|your|retry");
+          "(?:fail|pass|succe|error|critic|warni|lost|resto|resol|recov|cance|delay|moved|postp|resch"
+              + "|arriv|chang|updat|finis|compl|start|stopp|reope|close|ready|tomor|tonig|norma"
+              + "|offli|onlin|minut|deliv).*"
+              + "|ok|stop|open|done|back|now|again|today|high|low|left|your|retry");
   private static final Pattern REPLACES =
       Pattern.compile(
           "\\b(?:now (?:arrives?|at|in|starts?|on)|moved|instead|rescheduled|postponed|delay(?:ed)?"
               + "|cancel(?:s|led|ed)|called off|changed|new (?:time|date|room|place)|correction"
-              + "|corrected|replaces|brought forward)\\b",
+              + "|corrected|replaces|brought forward|delivered|handed (?:over )?to|has arrived)\\b",
           Pattern.CASE_INSENSITIVE);
 
   private final Set<String> stopWords;

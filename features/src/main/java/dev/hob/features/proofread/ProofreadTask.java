@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 
 /// Proofreads one text sentence by sentence: what stands between sentences is never touched, and a
 /// sentence that the guard rejects stays as it is.
@@ -37,6 +38,10 @@ final class ProofreadTask implements Task {
       "Correct spelling, grammar and punctuation of the sentence. Keep its meaning, words, names,"
           + " numbers, links and code. Answer with the corrected sentence only. If it is right,"
           + " answer with the same sentence.";
+
+  private static final Pattern ENDS = Pattern.compile("(?s).*[^.\\s][.!?][\"'”’)]*");
+  private static final Pattern ABBREVIATED =
+      Pattern.compile("(?s).*\\b(?i:etc|vs|resp|incl|ca|cf|al)\\.");
 
   private final Toolkit toolkit;
   private final String text;
@@ -149,7 +154,7 @@ final class ProofreadTask implements Task {
     if (!VisibleText.isPlain(sentence.of(text))) {
       return List.of();
     }
-    return toolkit.dictionary().check(sentence.of(text), follows(index)).stream()
+    return toolkit.dictionary().check(sentence.of(text), opens(index)).stream()
         .map(edit ->
             new Correction(
                 sentence.start() + edit.start(),
@@ -160,17 +165,24 @@ final class ProofreadTask implements Task {
         .toList();
   }
 
-  /// Whether the sentence before ends like one, on the same line; "..." and "etc." end nothing.
-  private boolean follows(int index) {
+  /// Whether a capital is due: after a sentence that ends like one, on the same line; and at the
+  /// start of a text of several such sentences. "..." and "etc." end nothing; a lone line may be a
+  /// note, a title or a list item.
+  private boolean opens(int index) {
     if (index == 0) {
-      return false;
+      return sentences.size() > 1 && ends(0) && !startsNewLine(1);
     }
-    Span before = sentences.get(index - 1);
-    String between = text.substring(before.end(), sentences.get(index).start());
-    String earlier = before.of(text);
-    return between.indexOf('\n') < 0
-        && earlier.matches("(?s).*[^.\\s][.!?]")
-        && !earlier.matches("(?s).*\\b(?i:etc|vs|resp|incl|ca|cf|al)\\.");
+    return ends(index - 1) && !startsNewLine(index);
+  }
+
+  private boolean startsNewLine(int index) {
+    int end = sentences.get(index - 1).end();
+    return text.substring(end, sentences.get(index).start()).indexOf('\n') >= 0;
+  }
+
+  private boolean ends(int index) {
+    String sentence = sentences.get(index).of(text);
+    return ENDS.matcher(sentence).matches() && !ABBREVIATED.matcher(sentence).matches();
   }
 
   private ObjectNode output(List<Correction> edits) {

@@ -25,6 +25,9 @@ class DictionaryProofreaderTest {
     mended("I have went there.", "I have gone there.");
     mended("He go to the office.", "He goes to the office.");
     mended("They lives in the city.", "They live in the city.");
+    mended(
+        "Then i saw that i'm late on friday in september.",
+        "Then I saw that I'm late on Friday in September.");
     mended("In the 1980's it was new.", "In the 1980s it was new.");
   }
 
@@ -56,6 +59,7 @@ class DictionaryProofreaderTest {
             "The keys they use to lock the door are new.",
             "He helped her go home and let him go.",
             "Ein ganz anderer Satz, der nicht englisch ist.",
+            "The loop over i runs while i < 3, i.e. thrice; see i) and i.",
             "Does he go there? Let them see it.")) {
       assertEquals(List.of(), PROOFREADER.check(right, true), right);
     }
