@@ -4,6 +4,8 @@ package dev.hob.client;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +89,8 @@ public final class PrivateHob implements AutoCloseable {
     }
   }
 
-  /// Waits for the socket's file to appear: hobd makes it when its doors answer.
+  /// Waits for the socket's file to appear, and then for the moment between the daemon's bind and
+  /// its listen to pass.
   private static void awaitSocket(Path runtime, Path socket, Process process) throws IOException {
     Files.createDirectories(
         runtime,
@@ -95,7 +98,7 @@ public final class PrivateHob implements AutoCloseable {
     long deadline = System.nanoTime() + READY_WITHIN.toNanos();
     try (WatchService watch = runtime.getFileSystem().newWatchService()) {
       runtime.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
-      while (!Files.exists(socket)) {
+      while (!answers(socket)) {
         if (!process.isAlive()) {
           throw HobException.daemonUnreachable(
               "the daemon ended with code " + process.exitValue(), null);
@@ -112,6 +115,17 @@ public final class PrivateHob implements AutoCloseable {
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
       throw HobException.daemonUnreachable("interrupted while the daemon started", stop);
+    }
+  }
+
+  private static boolean answers(Path socket) {
+    if (!Files.exists(socket)) {
+      return false;
+    }
+    try (SocketChannel peer = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      return peer.isConnected();
+    } catch (IOException notYet) {
+      return false;
     }
   }
 
