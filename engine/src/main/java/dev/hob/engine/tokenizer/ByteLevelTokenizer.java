@@ -39,15 +39,14 @@ public final class ByteLevelTokenizer implements Tokenizer, AutoCloseable {
   /// @throws CorruptBundleException the file is malformed or does not fit `size`
   public static ByteLevelTokenizer load(
       String file, byte[] json, int size, int endOfSequence, Ledger ledger) {
-    Vocabulary vocabulary = Vocabulary.parse(file, json, size, endOfSequence);
-    byte[] variant = vocabulary.withoutSpecials();
+    Vocabulary.Parsed parsed = Vocabulary.parse(file, json, size, endOfSequence);
     NativeTokenizers.prepare();
     try {
       HuggingFaceTokenizer library =
           HuggingFaceTokenizer.newInstance(
-              new ByteArrayInputStream(variant),
+              new ByteArrayInputStream(parsed.withoutSpecials()),
               Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false"));
-      return new ByteLevelTokenizer(vocabulary, library, ledger, json.length);
+      return new ByteLevelTokenizer(parsed.vocabulary(), library, ledger, json.length);
     } catch (IOException | RuntimeException e) {
       throw new CorruptBundleException(
           file, -1, "the tokenizer library refuses it: " + e.getMessage());

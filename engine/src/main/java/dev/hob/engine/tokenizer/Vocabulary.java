@@ -24,18 +24,16 @@ final class Vocabulary {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  private final ObjectNode json;
   private final byte[][] bytes;
   private final @Nullable String[] specials;
   private final Map<String, Integer> byName = new HashMap<>();
   private final int endOfSequence;
 
   private Vocabulary(String file, ObjectNode json, int size, int endOfSequence) {
-    this.json = json;
     bytes = new byte[size][];
     specials = new @Nullable String[size];
-    readAdded(file);
-    readModel(file);
+    readAdded(file, json);
+    readModel(file, json);
     for (int id = 0; id < size; id++) {
       if (bytes[id] == null) {
         throw new CorruptBundleException(file, -1, "id " + id + " of " + size + " has no token");
@@ -48,13 +46,19 @@ final class Vocabulary {
     this.endOfSequence = eos;
   }
 
-  static Vocabulary parse(String file, byte[] json, int size, int endOfSequence) {
+  /// A checked file.
+  ///
+  /// @param withoutSpecials the file without its special tokens, truncation, padding and templates
+  record Parsed(Vocabulary vocabulary, byte[] withoutSpecials) {}
+
+  static Parsed parse(String file, byte[] json, int size, int endOfSequence) {
     try {
       JsonNode node = MAPPER.readTree(json);
       if (!(node instanceof ObjectNode object)) {
         throw new CorruptBundleException(file, 0, "no JSON object");
       }
-      return new Vocabulary(file, object, size, endOfSequence);
+      Vocabulary vocabulary = new Vocabulary(file, object, size, endOfSequence);
+      return new Parsed(vocabulary, withoutSpecials(object));
     } catch (JsonProcessingException e) {
       long at = e.getLocation() == null ? 0 : e.getLocation().getByteOffset();
       throw new CorruptBundleException(file, at, "not JSON: " + e.getOriginalMessage());
@@ -63,7 +67,7 @@ final class Vocabulary {
     }
   }
 
-  private void readAdded(String file) {
+  private void readAdded(String file, ObjectNode json) {
     for (JsonNode added : json.path("added_tokens")) {
       String content = added.path("content").asText("");
       int id = id(file, content, added.path("id"));
@@ -84,7 +88,7 @@ final class Vocabulary {
     }
   }
 
-  private void readModel(String file) {
+  private void readModel(String file, ObjectNode json) {
     JsonNode model = json.path("model");
     if (!model.path("type").asText().equals("BPE") || model.path("byte_fallback").asBoolean()) {
       throw new IncompatibleBundleException(
@@ -156,15 +160,14 @@ final class Vocabulary {
     return barred ? content.substring(2, content.length() - 2) : content;
   }
 
-  /// The file without its special tokens, truncation, padding and templates.
-  byte[] withoutSpecials() {
-    ObjectNode variant = json.deepCopy();
-    variant.putArray("added_tokens");
+  /// Changes `variant` itself: nothing else needs it any more.
+  private static byte[] withoutSpecials(ObjectNode variant) {
+    JsonNode specials = variant.replace("added_tokens", variant.arrayNode());
     variant.putNull("post_processor");
     variant.putNull("truncation");
     variant.putNull("padding");
     ObjectNode vocabulary = (ObjectNode) variant.path("model").path("vocab");
-    for (JsonNode added : json.path("added_tokens")) {
+    for (JsonNode added : specials == null ? variant.arrayNode() : specials) {
       vocabulary.remove(added.path("content").asText());
     }
     return variant.toString().getBytes(StandardCharsets.UTF_8);
