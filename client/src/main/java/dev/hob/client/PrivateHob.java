@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 /// configuration, data, state and cache folders and its own consent. Closing stops it and leaves
 /// nothing behind.
 public final class PrivateHob implements AutoCloseable {
-  private static final Duration READY_WITHIN = Duration.ofSeconds(120);
+  private static final Duration READY_WITHIN = Duration.ofMinutes(2);
   private static final Duration STOPPED_WITHIN = Duration.ofSeconds(5);
 
   private final Path folder;

@@ -32,6 +32,7 @@ import dev.hob.router.governor.ResidentMeter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,7 @@ final class House implements AutoCloseable {
 
   /// @param audited takes each record without blocking; it comes back to [#audit()] by a channel
   House(Settings settings, Consumer<AuditRecord> audited) {
-    Clock wall = Clock.systemDefaultZone();
+    Clock wall = Clock.system(ZoneId.systemDefault());
     consent = Consent.of(settings.environment(), wall);
     policy = PolicyStore.open(PolicyFolders.of(settings.environment()), consent, wall);
     watch = watch(policy);
