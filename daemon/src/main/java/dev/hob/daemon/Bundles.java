@@ -66,18 +66,24 @@ final class Bundles implements Administration {
       if (request.activate() && !installed.active() && installed.kind().equals("adapter")) {
         registry.activate(installed.name(), installed.version());
       }
-      ObjectNode node = JSON.valueToTree(installed);
-      return node.put("active", isActive(installed));
+      return installed(installed);
     });
   }
 
-  private boolean isActive(Installed installed) {
-    return installed.active()
-        || registry.adapters().stream()
-            .anyMatch(a ->
-                a.name().equals(installed.name())
-                    && a.version().equals(installed.version())
-                    && a.state().equals(ACTIVE));
+  /// The record as it is listed, where it is an adapter, and what the installation did.
+  private ObjectNode installed(Installed installed) {
+    ObjectNode node = JSON.valueToTree(installed);
+    if (installed.kind().equals("adapter")) {
+      registry.adapters().stream()
+          .filter(a -> a.name().equals(installed.name()))
+          .filter(a -> a.version().equals(installed.version()))
+          .findFirst()
+          .ifPresent(record -> {
+            node.setAll(json(record));
+            node.put("active", record.state().equals(ACTIVE));
+          });
+    }
+    return node;
   }
 
   @Override
