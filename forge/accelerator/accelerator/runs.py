@@ -26,7 +26,7 @@ from .training import Options, Run, Sizes, curve
 
 RETURN_SECONDS = 60  # a run ends so long before its limit, to write what travels back
 UNTIL = {"run1": schedule.LANG, "run2": schedule.MIX, "run3": 1.0}
-ADAMW = {"s": 2e-3, "m": 1.5e-3, "l": 1e-3, "tiny": 2e-3}
+ADAMW = {"s": 2e-3, "m": 1.5e-3, "l": 1e-3, "tiny": 2e-3, "nano": 4e-3}
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,7 @@ SHAPES = {
     "m": Shape(8192, 384, 12, 1024, 6, 2, two_bit_layers=10),
     "l": Shape(8192, 512, 16, 1408, 8, 2, two_bit_layers=11),
     "tiny": Shape(512, 128, 2, 256, 2, 1, two_bit_layers=1),
+    "nano": Shape(512, 64, 2, 128, 2, 1, head_dim=32, two_bit_layers=1),  # checks on one core
 }
 
 

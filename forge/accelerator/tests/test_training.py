@@ -44,7 +44,7 @@ def write_corpus(folder: Path) -> None:
 
 def arguments(name: str, shards: Path, out: Path, steps: int, optimizer: str = "muon") -> list[str]:
     return (
-        f"{name} --shards {shards} --out {out} --shape tiny --optimizer {optimizer} --tokens 6000"
+        f"{name} --shards {shards} --out {out} --shape nano --optimizer {optimizer} --tokens 6000"
         f" --steps {steps} --micro 128 --lengths 64 64 128 --step-tokens 128 256 --rising 4"
         " --device cpu --seconds 1000"
     ).split()
@@ -110,7 +110,7 @@ class TrainingTest(unittest.TestCase):
         config = json.loads((base / "config.json").read_text())
         self.assertEqual(config["architectures"], ["Qwen3ForCausalLM"])
         stored = tensors.read_split(base, "model")
-        expected = {n: list(t.shape) for n, t in CausalLM(SHAPES["tiny"]).state_dict().items()}
+        expected = {n: list(t.shape) for n, t in CausalLM(SHAPES["nano"]).state_dict().items()}
         self.assertEqual({n: list(t.shape) for n, t in stored.items()}, expected)
         self.assertIn("model.layers.1.self_attn.q_norm.weight", stored)
         self.assertEqual(stored["model.norm.weight"].dtype, torch.bfloat16)
@@ -131,14 +131,14 @@ class TrainingTest(unittest.TestCase):
         stored = tensors.read(out / "summarize" / "adapter_model.safetensors")
         self.assertEqual(len(stored), 2 * 2 * len(MATRICES))
         a = stored["base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight"]
-        self.assertEqual((list(a.shape), a.dtype), ([16, 128], torch.float16))
+        self.assertEqual((list(a.shape), a.dtype), ([16, 64], torch.float16))
         config = json.loads((out / "summarize" / "adapter_config.json").read_text())
         self.assertEqual((config["peft_type"], config["r"]), ("LORA", 16))
         self.assertEqual(config["target_modules"], list(MATRICES))
 
     def test_recovery_in_closed_form_mends_a_low_rank_error_whole(self) -> None:
         torch.manual_seed(1)
-        teacher, model = CausalLM(SHAPES["tiny"]), CausalLM(SHAPES["tiny"])
+        teacher, model = CausalLM(SHAPES["nano"]), CausalLM(SHAPES["nano"])
         teacher.start(1)
         for matrix in teacher.matrices().values():
             torch.nn.init.normal_(matrix.weight, 0, 0.05)
