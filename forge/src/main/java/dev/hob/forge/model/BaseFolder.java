@@ -32,10 +32,14 @@ public final class BaseFolder {
       String name = shape.getKey();
       var matrix = palettized.matrices().get(name);
       float[] plain = palettized.plain().get(name);
-      if (matrix == null && plain == null) {
+      float[] values;
+      if (matrix != null) {
+        values = matrix.values();
+      } else if (plain != null) {
+        values = plain;
+      } else {
         throw new IOException(folder + ": no tensor " + name);
       }
-      float[] values = matrix == null ? plain : matrix.values();
       tensors.put(name, new TensorFile.Tensor(shape.getValue(), values));
     }
     return Weights.of(manager, config, tensors);

@@ -23,6 +23,7 @@ import dev.hob.forge.train.Trainer;
 import dev.hob.forge.train.TrainingLog;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,7 +47,7 @@ public final class DistillRun {
   @Option(names = "--peak", defaultValue = "0.001", description = "Highest learning rate.")
   private double peak;
 
-  private PrintWriter console = new PrintWriter(System.out, true);
+  private PrintWriter console = new PrintWriter(Writer.nullWriter());
 
   /// What is done with PyTorch running.
   interface Work {

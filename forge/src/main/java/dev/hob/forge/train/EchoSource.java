@@ -4,10 +4,11 @@ package dev.hob.forge.train;
 import dev.hob.forge.shard.Example;
 import dev.hob.forge.shard.ExampleSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
-/// Strings said twice, in place of a part of a source's running text: half of them that text, half
-/// of them random ids.
+/// Strings said twice, in place of a part of a source's running text or drills: half of them that
+/// text, half of them random ids.
 ///
 /// Every token of the second saying can be copied from the first. That is the strongest signal
 /// towards looking up what followed earlier, which all of Hob's tasks rest on. The circuit for it
@@ -23,10 +24,11 @@ public final class EchoSource implements ExampleSource {
 
   /// How much is said twice.
   ///
-  /// @param share of the running text, 0 to 1
+  /// @param share of the examples that may be replaced, 0 to 1
   /// @param longest tokens of an echo, both sayings together
   /// @param seed chooses the examples and their ids
-  public record Options(double share, int longest, long seed) {}
+  /// @param replaced beginnings of the families that may be replaced
+  public record Options(double share, int longest, long seed, List<String> replaced) {}
 
   private final ExampleSource source;
   private final Options options;
@@ -45,7 +47,7 @@ public final class EchoSource implements ExampleSource {
   @Override
   public Example at(long index) {
     Example example = source.at(index);
-    boolean text = example.family().startsWith("prose") || example.family().startsWith("dialogue");
+    boolean text = options.replaced.stream().anyMatch(example.family()::startsWith);
     SplittableRandom random = new SplittableRandom(options.seed ^ (index * 0x9E3779B97F4A7C15L));
     if (!text || example.tokens().length < SHORTEST || random.nextDouble() >= options.share) {
       return example;

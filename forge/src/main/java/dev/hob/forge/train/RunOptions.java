@@ -33,10 +33,10 @@ public final class RunOptions {
   @Option(names = "--length", defaultValue = "512", description = "Tokens in a packed row.")
   private int length;
 
-  @Option(names = "--batch", defaultValue = "8192", description = "Tokens of a step.")
+  @Option(names = "--batch", defaultValue = "2048", description = "Tokens of a step.")
   private int batchTokens;
 
-  @Option(names = "--rows-at-once", defaultValue = "4", description = "Rows of one pass.")
+  @Option(names = "--rows-at-once", defaultValue = "2", description = "Rows of one pass.")
   private int rowsAtOnce;
 
   @Option(

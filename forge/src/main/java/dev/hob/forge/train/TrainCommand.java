@@ -4,6 +4,7 @@ package dev.hob.forge.train;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hob.forge.model.CopyStart;
 import dev.hob.forge.model.ModelConfig;
 import dev.hob.forge.model.TorchRuntime;
 import dev.hob.forge.model.Weights;
@@ -20,6 +21,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -34,6 +36,14 @@ import picocli.CommandLine.Spec;
 public final class TrainCommand implements Callable<Integer> {
   private static final int READ_AHEAD = 100;
 
+  /// Initial values of a base.
+  enum Start {
+    /// Normal values; blocks begin as the identity.
+    plain,
+    /// The values of [CopyStart].
+    copying
+  }
+
   @Spec private CommandSpec spec;
   @Mixin private RunOptions run;
 
@@ -43,7 +53,13 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(names = "--config", defaultValue = "s", description = "Shape: s, m or l.")
   private String shape;
 
-  @Option(names = "--peak", defaultValue = "0.002", description = "Highest learning rate.")
+  @Option(
+      names = "--start",
+      defaultValue = "plain",
+      description = "Initial values: plain, or copying (decision 0006).")
+  private Start start;
+
+  @Option(names = "--peak", defaultValue = "0.0015", description = "Highest learning rate.")
   private double peak;
 
   @Option(names = "--rising", defaultValue = "100", description = "Steps of rising rate.")
@@ -60,8 +76,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--echo",
-      defaultValue = "0.2",
-      description = "Part of the running text of lang and mix that is said twice.")
+      defaultValue = "0.3",
+      description = "Part of warm's drills and of lang's and mix's text that is said twice.")
   private double echo;
 
   @Option(names = "--resume", description = "Go on from the run's last checkpoint.")
@@ -79,7 +95,7 @@ public final class TrainCommand implements Callable<Integer> {
     Sources dev = Sources.open(run.data(), tokenizer, run.developmentSources());
     TrainingLog log = new TrainingLog(run.out());
     try (NDManager manager = TorchRuntime.start(run.precision())) {
-      Weights weights = Weights.random(manager, ModelConfig.named(shape), run.seed());
+      Weights weights = initial(manager);
       Objective objective =
           new BaseStep(
               manager, weights.config(), weights, new BaseStep.Options(options.rowsAtOnce(), true));
@@ -98,6 +114,7 @@ public final class TrainCommand implements Callable<Integer> {
       Console view = new Console(console, log, measure, weights.config(), () -> weights);
       Budget limit = budget.budget(clock, Duration.ofMillis(trainer.state().trainedMillis()));
       weights.config().write(run.out().resolve("config.json"));
+      log.session(trainer.state().step(), facts());
       try (var _ = new StopOnSignal(trainer)) {
         trainer.train(limit, stage -> source(stages, stage), Long.MAX_VALUE >> 1, view);
       }
@@ -112,19 +129,31 @@ public final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
+  private Weights initial(NDManager manager) {
+    ModelConfig config = ModelConfig.named(shape);
+    return switch (start) {
+      case plain -> Weights.random(manager, config, run.seed());
+      case copying -> Weights.of(manager, config, CopyStart.tensors(config, run.seed()));
+    };
+  }
+
   /// All stages' examples, read before the clock starts.
   private Map<String, ExampleSource> loaded(Sources sources, int vocabulary) {
-    EchoSource.Options echoes = new EchoSource.Options(echo, run.length(), run.seed());
     Map<String, ExampleSource> stages = new HashMap<>();
     for (Stage stage : Stage.values()) {
       ExampleSource source = sources.stage(stage);
       for (int i = 0; i < READ_AHEAD; i++) {
         source.at(i);
       }
-      boolean early = stage == Stage.LANG || stage == Stage.MIX;
+      List<String> replaced =
+          switch (stage) {
+            case WARM -> List.of("drill");
+            case LANG, MIX -> List.of("prose", "dialogue");
+            case DECAY -> List.of();
+          };
+      EchoSource.Options echoes = new EchoSource.Options(echo, run.length(), run.seed(), replaced);
       stages.put(
-          Schedule.name(stage),
-          early ? new EchoSource(source, echoes, SpecialTokens.COUNT, vocabulary) : source);
+          Schedule.name(stage), new EchoSource(source, echoes, SpecialTokens.COUNT, vocabulary));
     }
     return stages;
   }
@@ -137,14 +166,19 @@ public final class TrainCommand implements Callable<Integer> {
     return source;
   }
 
+  private ObjectNode facts() throws IOException {
+    ObjectNode facts = run.facts(new ObjectMapper());
+    facts.put("shape", shape).put("start", start.name()).put("peakRate", peak);
+    return facts.put("risingSteps", rising).put("echo", echo).put("decayFrom", decayFrom);
+  }
+
   private void finish(Weights weights) throws IOException {
     Path base = run.out().resolve("base");
     Files.createDirectories(base);
     weights.write(base);
     Files.copy(
         run.tokenizer(), base.resolve("tokenizer.json"), StandardCopyOption.REPLACE_EXISTING);
-    ObjectNode facts = run.facts(new ObjectMapper());
-    facts.put("shape", shape).put("peakRate", peak).put("risingSteps", rising);
+    ObjectNode facts = facts();
     facts.set("config", weights.config().toJson());
     TrainingRecord.write(base, run.out(), facts);
     LossCurve.write(run.out().resolve(TrainingLog.NAME), run.out().resolve("loss.svg"));

@@ -13,7 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// A run's log: JSON lines, one a step (`{"step": …}`) or measurement (`{"measured": …}`).
+/// A run's log: JSON lines, one a step (`{"step": …}`), measurement (`{"measured": …}`) or
+/// beginning of a session with its settings (`{"session": …}`).
 public final class TrainingLog {
   /// Name of the file in a run's folder.
   public static final String NAME = "loss.jsonl";
@@ -41,6 +42,19 @@ public final class TrainingLog {
     append(line);
   }
 
+  /// Adds the beginning of a session.
+  ///
+  /// @param step steps done before
+  /// @param facts its settings; the digests of the data are left to the record
+  /// @throws IOException if the file cannot be written
+  public void session(long step, ObjectNode facts) throws IOException {
+    ObjectNode line = JSON.createObjectNode().put("session", step);
+    ObjectNode settings = facts.deepCopy();
+    settings.remove("data");
+    line.set("settings", settings);
+    append(line);
+  }
+
   /// Adds a measurement on development examples.
   ///
   /// @throws IOException if the file cannot be written
@@ -61,7 +75,8 @@ public final class TrainingLog {
     List<String> kept = new ArrayList<>();
     for (String line : Files.readAllLines(file)) {
       JsonNode node = JSON.readTree(line);
-      if (node.path("step").asLong(node.path("measured").asLong()) <= step) {
+      long at = node.path("session").asLong(node.path("measured").asLong());
+      if (node.path("step").asLong(at) <= step) {
         kept.add(line);
       }
     }

@@ -3,6 +3,7 @@ package dev.hob.forge.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,10 +32,15 @@ public final class TrainingRecord {
     ObjectNode record = facts.deepCopy();
     List<String> lines = Files.readAllLines(run.resolve(TrainingLog.NAME));
     Map<String, ObjectNode> stages = new LinkedHashMap<>();
+    ArrayNode sessions = JSON.createArrayNode();
     long before = 0;
     double seconds = 0;
     for (String line : lines) {
       JsonNode node = JSON.readTree(line);
+      if (node.has("session")) {
+        sessions.add(node);
+        continue;
+      }
       if (node.has("measured")) {
         record.set("devLoss", node);
         continue;
@@ -49,6 +55,7 @@ public final class TrainingRecord {
       stage.put("lastLoss", smoothed(stage, node.path("loss").asDouble()));
     }
     record.put("tokens", before).put("hours", Math.round(seconds / 36) / 100.0);
+    record.set("sessions", sessions);
     ObjectNode all = record.putObject("stages");
     stages.forEach(all::set);
     Files.write(
