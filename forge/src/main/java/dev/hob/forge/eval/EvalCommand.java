@@ -28,6 +28,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "eval",
     mixinStandardHelpOptions = true,
+    customSynopsis = "hob eval summarize|proofread FILE [OPTIONS]",
+    exitCodeOnInvalidInput = EvalCommand.USAGE,
+    exitCodeOnExecutionException = EvalCommand.INTERNAL,
     description = "Scores a feature on a file of rows with gold (.jsonl or .jsonl.xz).",
     footer = {
       "",
@@ -36,6 +39,8 @@ import picocli.CommandLine.Spec;
       "adapter or baseline; 69 no Hob answers; 75 it is busy; 77 it may not answer."
     })
 public final class EvalCommand implements Callable<Integer> {
+  static final int USAGE = 64;
+  static final int INTERNAL = 70;
   private static final int GATE_MISSED = 1;
 
   @Spec private CommandSpec spec;
@@ -104,8 +109,8 @@ public final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
+    List<Gate> bounds = gates();
     try {
-      List<Gate> bounds = gates.stream().map(Gate::parse).toList();
       WordLists lists = WordLists.embedded();
       Evaluation evaluation =
           new Evaluation(
@@ -118,14 +123,20 @@ public final class EvalCommand implements Callable<Integer> {
       out.print(json ? report.json(version(), Instant.now()) + "\n" : Table.of(report));
       out.flush();
       return missed(bounds, report, err) ? GATE_MISSED : 0;
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     } catch (EvalException e) {
       err.println("hob eval: " + e.getMessage());
       return e.exitCode();
     } catch (HobException e) {
       err.println("hob eval: " + e.getMessage());
       return e.type().exitCode();
+    }
+  }
+
+  private List<Gate> gates() {
+    try {
+      return gates.stream().map(Gate::parse).toList();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -170,7 +170,7 @@ class EvalCommandTest {
     Run missed = run("proofread", rows, "--baseline", "none", "--fail-under", "f05>=0.1");
     assertEquals(1, missed.code());
     assertTrue(missed.err().contains("missed f05>=0.1"), missed.err());
-    assertEquals(2, run("proofread", rows, "--baseline", "none", "--fail-under", "f05=1").code());
+    assertEquals(64, run("proofread", rows, "--baseline", "none", "--fail-under", "f05=1").code());
   }
 
   @Test
