@@ -23,6 +23,9 @@ public final class Batch {
   /// who writes the same again means it. A minute keeps both apart.
   private static final Duration DUPLICATE = Duration.ofMinutes(1);
 
+  /// A subject of an app is over once this many others came after it.
+  private static final int OPEN_SUBJECTS = 30;
+
   private static final Pattern POP_UP =
       Pattern.compile(
           "(?:(?:master|speaker|output|input|system|headphones?) )?volume|(?:screen |display )?brightness"
@@ -145,10 +148,16 @@ public final class Batch {
   }
 
   private List<Notice> subjectOf(Notice notice, List<List<Notice>> bySubject) {
-    for (List<Notice> group : bySubject) {
-      boolean sameApp = group.getLast().app().equals(notice.app());
-      if (sameApp && group.stream().anyMatch(other -> subjects.same(other, notice))) {
+    int compared = 0;
+    for (List<Notice> group : bySubject.reversed()) {
+      if (!group.getLast().app().equals(notice.app())) {
+        continue;
+      }
+      if (subjects.same(group.getLast(), notice) || subjects.same(group.getFirst(), notice)) {
         return group;
+      }
+      if (++compared == OPEN_SUBJECTS) {
+        break;
       }
     }
     List<Notice> fresh = new ArrayList<>();

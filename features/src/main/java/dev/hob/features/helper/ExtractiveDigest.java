@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The extractive digest: quotes the notices that weigh most within the words allowed. Nothing is
 /// rewritten, so nothing can be said that no notice says. Immutable.
@@ -89,33 +90,34 @@ public final class ExtractiveDigest {
 
   private void addCandidates(NoticeGroup group, int index, List<Candidate> out) {
     List<Notice> notices = group.notices();
+    Set<Integer> replaced = subjects.replaced(notices);
+    Map<Set<String>, Double> heaviest = new HashMap<>();
+    Map<Set<String>, Integer> latest = new HashMap<>();
+    List<Set<String>> states = notices.stream().map(this::state).toList();
+    for (int i = 0; i < notices.size(); i++) {
+      latest.put(states.get(i), i);
+    }
     for (int i = 0; i < notices.size(); i++) {
       Notice notice = notices.get(i);
+      List<Notice> later = notices.subList(i + 1, notices.size());
       RulePriority.Judgement judgement = rules.judge(notice);
       boolean critical = notice.urgency() >= 2;
-      boolean replaced = subjects.replacedBy(notices, i) >= 0;
-      List<Notice> later = notices.subList(i + 1, notices.size());
-      boolean followed = later.stream().anyMatch(next -> subjects.follows(next, notice));
-      boolean settled = isSettledQuestion(notice, later);
-      double weight =
-          latestWeight(notices, i, weight(notice, judgement))
-              * (followed ? FOLLOWED : 1)
-              * (notice.isMessage() ? Math.max(OLDEST, Math.pow(OLDER, later.size())) : 1);
-      out.add(
-          new Candidate(
-              index, notice, judgement, weight, critical, !critical && (replaced || settled)));
+      boolean gone = replaced.contains(i) || isSettledQuestion(notice, later);
+      double weight = weight(notice, judgement);
+      if (notice.isMessage()) {
+        weight *= Math.max(OLDEST, Math.pow(OLDER, later.size()));
+      } else if (!states.get(i).isEmpty()) {
+        // The present state of a subject matters as much as the states it follows.
+        weight = heaviest.merge(states.get(i), weight, Math::max);
+        weight *= latest.getOrDefault(states.get(i), i) > i ? FOLLOWED : 1;
+      }
+      out.add(new Candidate(index, notice, judgement, weight, critical, !critical && gone));
     }
   }
 
-  /// The present state of a subject matters as much as the state it follows.
-  private double latestWeight(List<Notice> notices, int index, double own) {
-    double most = own;
-    for (Notice earlier : notices.subList(0, index)) {
-      if (subjects.follows(notices.get(index), earlier)) {
-        most = Math.max(most, weight(earlier, rules.judge(earlier)));
-      }
-    }
-    return most;
+  /// What a notice tells the state of; empty where that is unknown.
+  private Set<String> state(Notice notice) {
+    return notice.isMessage() ? Set.of() : subjects.stems(notice.summary());
   }
 
   /// A question in a group chat that others have talked about since.

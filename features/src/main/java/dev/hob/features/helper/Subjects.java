@@ -64,17 +64,6 @@ public final class Subjects {
     return overlap(stems(a.text()), stems(b.text())) >= SAME;
   }
 
-  /// Whether `later` takes the place of `earlier` of the same subject, so that quoting both would
-  /// tell an old time or place as if it still held.
-  public boolean replaces(Notice later, Notice earlier) {
-    return REPLACES.matcher(later.text()).find() || sameButForFigures(later, earlier);
-  }
-
-  private static boolean sameButForFigures(Notice a, Notice b) {
-    return masked(a.summary()).equals(masked(b.summary()))
-        && (a.body().isEmpty() || b.body().isEmpty() || masked(a.body()).equals(masked(b.body())));
-  }
-
   private static String masked(String text) {
     return text.replaceAll("[0-9]+(?:[.,:][0-9]+)*", "0");
   }
@@ -89,15 +78,39 @@ public final class Subjects {
     return shared.size() < 2 && smaller > 1 ? 0 : (double) shared.size() / smaller;
   }
 
-  /// The latest of `notices` that makes `notices.get(index)` stale, or -1.
-  public int replacedBy(List<Notice> notices, int index) {
-    for (int later = notices.size() - 1; later > index; later--) {
-      Notice candidate = notices.get(later);
-      boolean comparable = !candidate.isMessage() && !notices.get(index).isMessage();
-      if (comparable && replaces(candidate, notices.get(index))) {
-        return later;
+  /// Those of a subject's notices that a later one takes the place of, so that quoting both would
+  /// tell an old time or place as if it still held: the later one says so, or it differs in figures
+  /// alone. Messages replace nothing and are not replaced.
+  ///
+  /// @param notices of one group, oldest first
+  /// @return indices into `notices`
+  public Set<Integer> replaced(List<Notice> notices) {
+    Set<Integer> out = new HashSet<>();
+    Set<String> bare = new HashSet<>();
+    Set<String> whole = new HashSet<>();
+    Set<String> anyBody = new HashSet<>();
+    boolean announced = false;
+    for (int i = notices.size() - 1; i >= 0; i--) {
+      Notice notice = notices.get(i);
+      if (notice.isMessage()) {
+        continue;
       }
+      String summary = masked(notice.summary());
+      String both = summary + "\n" + masked(notice.body());
+      boolean same =
+          notice.body().isEmpty()
+              ? anyBody.contains(summary)
+              : bare.contains(summary) || whole.contains(both);
+      if (announced || same) {
+        out.add(i);
+      }
+      anyBody.add(summary);
+      whole.add(both);
+      if (notice.body().isEmpty()) {
+        bare.add(summary);
+      }
+      announced |= REPLACES.matcher(notice.text()).find();
     }
-    return -1;
+    return out;
   }
 }

@@ -11,6 +11,9 @@ import java.util.Map;
 /// Gives marks to the entities of one prompt, in the order of mention. One thread, one prompt.
 /// Entities beyond the marks of their class stay plain text.
 final class Marker {
+  /// The marks are used up long before; searching megabytes for more would cost seconds.
+  private static final int SCANNED = 16_384;
+
   private final EntityFinder finder;
   private final Map<String, String> nameBySurface = new HashMap<>();
   private final Map<String, String> surfaceByName = new HashMap<>();
@@ -31,8 +34,8 @@ final class Marker {
     List<Segment> out = new ArrayList<>();
     StringBuilder pending = new StringBuilder(" ");
     int at = 0;
-    for (EntitySpan span : finder.find(text)) {
-      if (span.start() < at || !Spacing.exact(text, span.start())) {
+    for (EntitySpan span : finder.find(text.substring(0, Math.min(text.length(), SCANNED)))) {
+      if (span.start() < at || span.end() == SCANNED || !Spacing.exact(text, span.start())) {
         continue;
       }
       String surface = text.substring(span.start(), span.end());

@@ -67,7 +67,8 @@ public final class PatternEntities implements EntityFinder {
               + "(?:[ -](?:\\p{Lu}[\\p{L}\\p{N}'’]*|\\p{Ll}+\\p{Lu}[\\p{L}\\p{N}]*))*");
   private static final Pattern WORD = Pattern.compile("[^ -]+");
   private static final Pattern SENTENCE_END =
-      Pattern.compile("(?:^|[.!?:\\n][\"'”’)\\]]*\\s+|[\"“(])$");
+      Pattern.compile("(?:[.!?:\\n][\"'”’)\\]]*\\s+|[\"“(])$");
+  private static final int LOOK_BACK = 8;
   private static final Pattern POSSESSIVE = Pattern.compile("['’]s$");
 
   /// A name that fills its field, perhaps after the conversation and before a note in brackets.
@@ -124,7 +125,7 @@ public final class PatternEntities implements EntityFinder {
     Matcher matcher = NAME.matcher(text);
     while (matcher.find()) {
       List<EntitySpan> words = words(text, matcher.start(), matcher.end());
-      boolean opens = SENTENCE_END.matcher(text).region(0, matcher.start()).find();
+      boolean opens = opensSentence(text, matcher.start());
       if (opens && !atSentenceStart) {
         words = words.subList(1, words.size());
       }
@@ -145,6 +146,11 @@ public final class PatternEntities implements EntityFinder {
         }
       }
     }
+  }
+
+  private static boolean opensSentence(String text, int start) {
+    String before = text.substring(Math.max(0, start - LOOK_BACK), start);
+    return start == 0 || SENTENCE_END.matcher(before).find();
   }
 
   private static List<EntitySpan> words(String text, int start, int end) {

@@ -9,10 +9,10 @@ final class Spacing {
 
   /// Whether the surface of a mark is written with a space after `before`.
   static boolean spaceAfter(CharSequence before) {
-    if (before.isEmpty()) {
-      return false;
-    }
-    char last = before.charAt(before.length() - 1);
+    return !before.isEmpty() && spaceAfter(before.charAt(before.length() - 1));
+  }
+
+  private static boolean spaceAfter(char last) {
     return !Character.isWhitespace(last) && OPENERS.indexOf(last) < 0;
   }
 
@@ -22,9 +22,9 @@ final class Spacing {
       return true;
     }
     if (text.charAt(start - 1) == ' ') {
-      return spaceAfter(text.substring(0, start - 1));
+      return start > 1 && spaceAfter(text.charAt(start - 2));
     }
-    return !spaceAfter(text.substring(0, start));
+    return !spaceAfter(text.charAt(start - 1));
   }
 
   /// Whether `surface` stands at `at` as words of its own.
