@@ -65,8 +65,10 @@ public class Composition {
 
   /// Refuses new work, cancels what runs, closes the doors, unmaps.
   void stop(@Observes ShutdownEvent event) {
+    StopDeadline.start(settings.runtime().socket());
     house.stopWork();
     doors.close();
     house.close();
+    LOG.info("hobd has stopped its work");
   }
 }
