@@ -256,7 +256,7 @@ class EvalCommandTest {
   }
 
   @Test
-  void aRowThatHobRefusesIsAnErrorAndAForbiddenCallerEndsTheRun() throws IOException {
+  void aRowThatHobRefusesIsAnErrorButWhatEveryRowWouldMeetEndsTheRun() throws IOException {
     Path socket = folder.resolve("hob.sock");
     environment = Map.of("HOB_SOCKET", socket.toString());
     Path rows = file("edits.jsonl", EDIT);
@@ -273,6 +273,8 @@ class EvalCommandTest {
       Run run = run("proofread", rows, "--json");
       assertEquals(0, run.code(), run.err());
       assertEquals(3, run.json().path("errors").asInt());
+      type[0] = "unknown-adapter";
+      assertEquals(66, run("proofread", rows, "--method", "model").code());
       type[0] = "needs-consent";
       assertEquals(77, run("proofread", rows).code());
       assertFalse(hob.seen().isEmpty());
