@@ -53,8 +53,21 @@ public final class TuneCommand implements Callable<Integer> {
           write(student, folder);
           ObjectNode facts = run.facts(new ObjectMapper());
           facts.put("role", "tables and scales");
-          TrainingRecord.write(folder, run.options().out(), facts);
+          record(folder, facts);
         });
+  }
+
+  /// The base's own record, with the tuning's inside.
+  private void record(Path folder, ObjectNode facts) throws IOException {
+    TrainingRecord.write(folder, run.options().out(), facts);
+    Path ofBase = run.base().resolve(TrainingRecord.NAME);
+    if (Files.exists(ofBase)) {
+      ObjectMapper json = new ObjectMapper();
+      Path file = folder.resolve(TrainingRecord.NAME);
+      ObjectNode record = (ObjectNode) json.readTree(Files.readAllBytes(ofBase));
+      record.set("tuning", json.readTree(Files.readAllBytes(file)));
+      Files.write(file, json.writerWithDefaultPrettyPrinter().writeValueAsBytes(record));
+    }
   }
 
   private void write(PaletteWeights student, Path folder) throws IOException {

@@ -41,11 +41,6 @@ public final class AdamW {
     });
   }
 
-  /// Names of what it moves.
-  public Map<String, NDArray> parameters() {
-    return parameters;
-  }
-
   /// Moves all parameters by their gradients and clears those.
   ///
   /// @param rate learning rate of this step
