@@ -52,7 +52,45 @@ public final class RunningHob implements AutoCloseable {
       try {
         client.status();
         return Optional.of(new RunningHob(client, Optional.empty()));
-      } catch (HobException.Unreachable
+      } catch (HobException.Unreachable silent) {
+        client.close();
+        return Optional.empty();
+      }
+    } catch (HobException.Unreachable nowhere) {
+      return Optional.empty();
+    }
+  }
+
+  public boolean isPrivate() {
+    return owned.isPresent();
+  }
+
+  /// `GET /v1/status`.
+  public JsonNode status() {
+    return client.status();
+  }
+
+  /// Asks for every row, one at a time, class background, greedy.
+  ///
+  /// @param done called with the number of rows answered
+  /// @throws HobException no row can be answered: it does not run any more, is busy, lacks the
+  ///   feature, base or adapter, or refuses this caller
+  public List<Prediction> answer(
+      Scorer scorer, List<Row> rows, AskOptions options, IntConsumer done) {
+    List<Prediction> predictions = new ArrayList<>();
+    for (Row row : rows) {
+      predictions.add(answer(scorer, row, options));
+      done.accept(predictions.size());
+    }
+    return predictions;
+  }
+
+  private Prediction answer(Scorer scorer, Row row, AskOptions options) {
+    Scorer.Ask ask = scorer.ask(row);
+    try {
+      JsonNode answer = client.post(ask.path(), body(ask, options));
+      return prediction(row, scorer.outputOf(row, answer.path("output")), answer);
+    } catch (HobException.Unreachable
         | HobException.Forbidden
         | HobException.Missing
         | HobException.Busy everyRow) {
