@@ -2,12 +2,16 @@
 package dev.hob.forge.eval.ask;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// A Hob that is looked for, or started, when it is first needed. One thread.
+/// A Hob that is looked for, or started, when it is first needed. Used by one thread; a private one
+/// is also stopped when the process is told to end, so that an interrupted scoring leaves nothing
+/// behind.
 public final class LazyHob implements AutoCloseable {
   private final Map<String, String> environment;
-  private @Nullable RunningHob hob;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile @Nullable RunningHob hob;
 
   /// @param environment says where a Hob runs, or how to start one
   public LazyHob(Map<String, String> environment) {
@@ -20,6 +24,9 @@ public final class LazyHob implements AutoCloseable {
     if (found == null) {
       found = RunningHob.find(environment);
       hob = found;
+      if (found.isPrivate()) {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "hob-eval-stop"));
+      }
     }
     return found;
   }
@@ -30,8 +37,9 @@ public final class LazyHob implements AutoCloseable {
 
   @Override
   public void close() {
-    if (hob != null) {
-      hob.close();
+    RunningHob found = hob;
+    if (found != null && closed.compareAndSet(false, true)) {
+      found.close();
     }
   }
 }
