@@ -4,6 +4,7 @@ package dev.hob.forge.bundle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class Ships {
         scores
             .withArrayProperty(feature)
             .addObject()
-            .put("file", each.file())
+            .put("file", String.valueOf(Path.of(each.file()).getFileName()))
             .put("metric", each.metric())
             .put("model", each.model())
             .put("helper", each.helper());

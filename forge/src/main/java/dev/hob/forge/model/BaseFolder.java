@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A base on disk in either form: Hugging Face's (`model.safetensors`) or palettized
 /// (`weights.safetensors`), which is read as the float32 values it stands for.
@@ -31,7 +32,7 @@ public final class BaseFolder {
     for (var shape : shapes.entrySet()) {
       String name = shape.getKey();
       var matrix = palettized.matrices().get(name);
-      float[] plain = palettized.plain().get(name);
+      float @Nullable [] plain = palettized.plain().get(name);
       float[] values;
       if (matrix != null) {
         values = matrix.values();
