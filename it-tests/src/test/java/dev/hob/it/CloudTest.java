@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.it;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,24 +103,27 @@ class CloudTest {
   void turnsAwayWhoDoesNotKnowTheToken() throws Exception {
     Hobs.assumeInstalled("curl");
     try (PrivateHob upstream = upstream()) {
-      Command curl =
-          Command.run(
-              folder,
-              Map.of(),
-              List.of(
-                  "curl",
-                  "-sS",
-                  "--cacert",
-                  "cert.pem",
-                  "-H",
-                  "Authorization: Bearer wrong",
-                  "-o",
-                  "/dev/null",
-                  "-w",
-                  "%{http_code}",
-                  "https://127.0.0.1:" + port + "/openai/v1/models"));
-      assertEquals("401", curl.output(), upstream.logTail());
+      // The TLS door opens a moment after the socket.
+      await().atMost(20, TimeUnit.SECONDS).until(() -> modelsStatus("wrong").equals("401"));
+      assertEquals("200", modelsStatus("a-token-of-this-test"), upstream.logTail());
     }
+  }
+
+  private String modelsStatus(String token) throws Exception {
+    List<String> command =
+        List.of(
+            "curl",
+            "-sS",
+            "--cacert",
+            "cert.pem",
+            "-H",
+            "Authorization: Bearer " + token,
+            "-o",
+            "/dev/null",
+            "-w",
+            "%{http_code}",
+            "https://127.0.0.1:" + port + "/openai/v1/models");
+    return Command.run(folder, Map.of(), command).output();
   }
 
   private PrivateHob upstream() throws IOException {

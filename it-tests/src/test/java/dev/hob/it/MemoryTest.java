@@ -24,11 +24,11 @@ class MemoryTest {
   @Test
   void unmapsTheIdleBaseReportsBothFiguresAndMapsItAgain() throws IOException {
     Hobs.assumePackaged();
-    Files.writeString(admin.resolve("10.yaml"), "hob: 1\nbudgets: {idleUnload: 1s}\n");
+    Files.writeString(admin.resolve("10.yaml"), "hob: 1\nbudgets: {idleUnload: 10s}\n");
     try (PrivateHob hob = Hobs.start(Map.of("HOB_POLICY_ADMIN", admin.toString()))) {
       assertFalse(mapped(hob), "nothing is mapped before the first use");
       String first = summary(hob);
-      await().atMost(30, TimeUnit.SECONDS).until(() -> !mapped(hob));
+      await().atMost(60, TimeUnit.SECONDS).until(() -> !mapped(hob));
       JsonNode status = hob.client().status();
       assertEquals(0, status.at("/memory/ledgerTotal").asLong(), status.toString());
       JsonNode last = status.path("relief").get(status.path("relief").size() - 1);

@@ -55,11 +55,15 @@ final class TextActs {
     screen.title("One base in memory, adapters in turns (the model itself, no helper)");
     for (String feature : List.of("summarize", "proofread", "summarize", "proofread")) {
       ObjectNode body = JsonNodeFactory.instance.objectNode();
-      body.putObject("input").put("text", "The meeting moved to 14:00, says Anna.");
+      body.putObject("input")
+          .put("text", "The review moved to 14:00. Anna bring the slides to room B.");
       body.putObject("options").put("method", "model");
       try {
         JsonNode answer = hob.post("/v1/" + feature, body);
-        screen.line("  " + feature + ": " + Footer.of(answer));
+        JsonNode output = answer.path("output");
+        String text = output.path("summary").asText(output.path("text").asText());
+        screen.paragraph("  " + feature + "  ", text);
+        screen.paragraph("             ", Screen.Style.QUIET, Footer.of(answer));
       } catch (HobException refused) {
         screen.line("  " + feature + ": " + refused.getMessage());
       }

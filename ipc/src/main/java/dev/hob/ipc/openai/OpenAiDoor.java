@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.features.Answer;
 import dev.hob.features.AnswerSink;
 import dev.hob.features.Features;
+import dev.hob.features.Problem;
+import dev.hob.features.ProblemException;
 import dev.hob.features.Request;
 import dev.hob.ipc.admin.StatusSource;
 import dev.hob.ipc.http.ChatStream;
@@ -98,8 +100,11 @@ public final class OpenAiDoor {
     return status.features().stream().map(feature -> OWN + feature.name()).toList();
   }
 
+  /// The bare base answers no free chat; any other name is simply not there.
   private RuntimeException unknown(String model) {
-    return ChatRequest.unsupported("model " + model, names());
+    return model.equals(BASE)
+        ? ChatRequest.unsupported("model " + model, names())
+        : new ProblemException(new Problem.UnknownFeature(model, names()));
   }
 
   private void complete(Exchange exchange) throws InterruptedException {

@@ -46,7 +46,7 @@ class OpenAiDoorTest {
         List.of("hob/summarize", "hob/proofread", "hob/digest"),
         list.path("data").findValuesAsText("id"));
     assertEquals(200, SocketHttp.get(doors.socket(), "/openai/v1/models/hob%2Fsummarize").status());
-    assertEquals(422, SocketHttp.get(doors.socket(), "/openai/v1/models/gpt").status());
+    assertEquals(404, SocketHttp.get(doors.socket(), "/openai/v1/models/gpt").status());
   }
 
   @Test
@@ -109,7 +109,7 @@ class OpenAiDoorTest {
       delimiter = '|',
       value = {
         "\"model\":\"hob/base\"                        | 422 | unsupported-option",
-        "\"model\":\"gpt-4\"                           | 422 | unsupported-option",
+        "\"model\":\"gpt-4\"                           | 404 | unknown-feature   ",
         "\"model\":\"hob/summarize\",\"tools\":[]      | 422 | unsupported-option",
         "\"model\":\"hob/summarize\",\"temperature\":1 | 422 | unsupported-option",
         "\"model\":\"hob/summarize\",\"n\":2           | 422 | unsupported-option",
