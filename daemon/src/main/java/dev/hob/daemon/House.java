@@ -56,7 +56,6 @@ final class House implements AutoCloseable {
   private final Ships ships;
   private final Pressure pressure;
   private final MemoryGovernor governor;
-  private final Optional<Executor> cloud;
   private final TaskRouter router;
   private final FeatureService features;
   private final AuditLog audit;
@@ -66,7 +65,6 @@ final class House implements AutoCloseable {
     Clock wall = Clock.system(ZoneId.systemDefault());
     consent = Consent.of(settings.environment(), wall);
     policy = PolicyStore.open(PolicyFolders.of(settings.environment()), consent, wall);
-    watch = watch(policy);
     audit =
         new AuditLog(
             settings.state().resolve("audit"),
@@ -92,11 +90,10 @@ final class House implements AutoCloseable {
                 clock,
                 new ResidentMeter(Path.of("/proc/self/smaps_rollup"), clock))
             .follow(pressure);
-    cloud = effective().cloud().map(target -> new CloudExecutor(CloudOptions.of(target), clock));
     router =
         new TaskRouter(
             RouterOptions.of(
-                new DeviceExecutor(registry, governor, clock), cloud, governor, clock));
+                new DeviceExecutor(registry, governor, clock), cloudOfPolicy(), governor, clock));
     features =
         new FeatureService(
             new FeaturePorts(
@@ -107,6 +104,11 @@ final class House implements AutoCloseable {
                 wall,
                 CpuTime::millis,
                 Thread.ofVirtual().name("hob-feature-", 0).factory()));
+    watch = watch(policy);
+  }
+
+  private Optional<Executor> cloudOfPolicy() {
+    return effective().cloud().map(target -> new CloudExecutor(CloudOptions.of(target), clock));
   }
 
   private static List<Path> roots(Settings settings) {
@@ -118,20 +120,26 @@ final class House implements AutoCloseable {
 
   /// Going on without: policy can be reloaded by a restart, memory is then bounded by the budget
   /// alone.
-  private static Optional<PolicyWatch> watch(PolicyStore policy) {
+  private Optional<PolicyWatch> watch(PolicyStore policy) {
     try {
-      return Optional.of(PolicyWatch.start(policy, House::told));
+      return Optional.of(PolicyWatch.start(policy, this::told));
     } catch (IOException e) {
       LOG.warn("policy files are not watched, because {}", e.getMessage());
       return Optional.empty();
     }
   }
 
-  private static void told(PolicyStore.Reload reload) {
+  /// Watch thread. What was decided before the reload goes on under its own decision.
+  private void told(PolicyStore.Reload reload) {
     switch (reload) {
       case PolicyStore.Reload.Applied(var changes) when changes.isEmpty() -> {}
-      case PolicyStore.Reload.Applied(var changes) ->
-          LOG.info("policy reloaded, {} changes", changes.size());
+      case PolicyStore.Reload.Applied(var changes) -> {
+        LOG.info("policy reloaded, {} changes", changes.size());
+        governor.budgetChanged();
+        if (changes.stream().anyMatch(change -> change.key().startsWith("cloud"))) {
+          router.useCloud(cloudOfPolicy());
+        }
+      }
       case PolicyStore.Reload.Rejected(var problems) ->
           LOG.warn("policy files are not valid, the last good policy stays: {}", problems);
     }

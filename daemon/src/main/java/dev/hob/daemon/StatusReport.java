@@ -194,12 +194,7 @@ final class StatusReport implements StatusSource {
     router.places().stream()
         .filter(place -> place.place() == Place.CLOUD)
         .findFirst()
-        .ifPresentOrElse(
-            place -> node.put("state", place.state()),
-            () ->
-                node.put(
-                    "state",
-                    house.effective().cloud().isPresent() ? "restart hobd to use it" : "off"));
+        .ifPresentOrElse(place -> node.put("state", place.state()), () -> node.put("state", "off"));
     house.effective().cloud().ifPresent(c -> node.put("endpoint", c.endpoint().toString()));
     return node;
   }

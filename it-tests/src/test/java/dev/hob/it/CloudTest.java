@@ -100,6 +100,21 @@ class CloudTest {
   }
 
   @Test
+  void usesACloudThatAFileBringsWhileItRuns() throws Exception {
+    Path admin = Files.createDirectory(folder.resolve("later"));
+    try (PrivateHob upstream = upstream();
+        PrivateHob hob = Hobs.start(Map.of("HOB_POLICY_ADMIN", admin.toString()))) {
+      assertEquals("off", hob.client().status().at("/cloud/state").asText(), upstream.logTail());
+      Files.writeString(folder.resolve("aside"), cloudPolicy());
+      Files.move(folder.resolve("aside"), admin.resolve("10.yaml"));
+      await()
+          .atMost(30, TimeUnit.SECONDS)
+          .ignoreExceptions()
+          .until(() -> hob.client().summarize(LONG).path("place").asText().equals("cloud"));
+    }
+  }
+
+  @Test
   void turnsAwayWhoDoesNotKnowTheToken() throws Exception {
     Hobs.assumeInstalled("curl");
     try (PrivateHob upstream = upstream()) {
@@ -141,22 +156,24 @@ class CloudTest {
   }
 
   private PrivateHob downstream() throws IOException {
-    return withPolicy(
-        "downstream",
-        """
-        hob: 1
-        budgets: {deviceTokens: 64}
-        data:
-          text: {places: [device, cloud]}
-        cloud:
-          endpoint: "https://127.0.0.1:%d/openai/v1"
-          model: "hob/{role}"
-          keyFile: %s
-          caFile: %s
-          timeout: 20s
-          retries: 1
-        """
-            .formatted(port, folder.resolve("token"), folder.resolve("cert.pem")));
+    return withPolicy("downstream", cloudPolicy());
+  }
+
+  private String cloudPolicy() {
+    return """
+    hob: 1
+    budgets: {deviceTokens: 64}
+    data:
+      text: {places: [device, cloud]}
+    cloud:
+      endpoint: "https://127.0.0.1:%d/openai/v1"
+      model: "hob/{role}"
+      keyFile: %s
+      caFile: %s
+      timeout: 20s
+      retries: 1
+    """
+        .formatted(port, folder.resolve("token"), folder.resolve("cert.pem"));
   }
 
   private PrivateHob withPolicy(String name, String policy) throws IOException {

@@ -63,4 +63,22 @@ public final class Alignment {
     }
     return table;
   }
+
+  /// Whether at most half of the longer word's letters were inserted, deleted or replaced.
+  static boolean near(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return 2 * row[b.length()] <= Math.max(a.length(), b.length());
+  }
 }

@@ -87,9 +87,19 @@ public final class ProofreadGuard {
   private static boolean namesKept(String source, List<Fact> before, String corrected) {
     List<String> words = Tokens.words(corrected);
     return before.stream()
-            .filter(fact -> fact.kind() == FactClass.NAME && fact.start() > 0)
-            .allMatch(fact -> Tokens.standInRow(Tokens.words(fact.surface()), words))
-        || source.equals(corrected);
+        .filter(fact -> fact.kind() == FactClass.NAME)
+        .allMatch(fact ->
+            Tokens.standInRow(Tokens.words(fact.surface()), words) || misspeltOpening(fact, words));
+  }
+
+  /// What opens a sentence is a name or a word that no list knows, `Recieved`: only a near word may
+  /// stand in its place.
+  private static boolean misspeltOpening(Fact fact, List<String> corrected) {
+    List<String> words = Tokens.words(fact.surface());
+    return fact.start() == 0
+        && words.size() == 1
+        && !corrected.isEmpty()
+        && Alignment.near(words.getFirst(), corrected.getFirst());
   }
 
   /// Words such as `dont` count as what they mean, `want` and `sent` as nothing.

@@ -26,6 +26,14 @@ class GuardTest {
   }
 
   @Test
+  void aNameThatOpensASentenceStaysButAMisspeltOpeningMayBeMended() {
+    has("a name changed", proofs.faults("Anna bring the slides.", "Fire brings the slides."));
+    assertEquals(List.of(), proofs.faults("Anna bring the slides.", "Anna brings the slides."));
+    assertEquals(List.of(), proofs.faults("Recieved the plan today.", "Received the plan today."));
+    assertEquals(List.of(), proofs.faults("Dont wait for them.", "Don't wait for them."));
+  }
+
+  @Test
   void whatTheSourcesDoNotHoldDoesNotLeave() {
     String source = "Anna Berg: I moved the review to 15:30 in room 4, see www.example.org/a.";
     has("a time that its sources do not hold", faults("The review moved to 16:30.", source));
