@@ -60,7 +60,7 @@ public final class ProofreadGuard {
         faults.add("a " + kind.word() + " changed");
       }
     }
-    if (!namesKept(source, before, corrected)) {
+    if (!namesKept(before, corrected)) {
       faults.add("a name changed");
     }
     if (negations(source) != negations(corrected)) {
@@ -84,7 +84,7 @@ public final class ProofreadGuard {
   }
 
   /// Every name of the source stands in the correction; a capital more is no new name.
-  private static boolean namesKept(String source, List<Fact> before, String corrected) {
+  private static boolean namesKept(List<Fact> before, String corrected) {
     List<String> words = Tokens.words(corrected);
     return before.stream()
         .filter(fact -> fact.kind() == FactClass.NAME)
