@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ScopeType;
 
-/// The `hob` command itself. Its launcher script runs `serve`, `test`, `forge`, `eval` and `bench`;
-/// everything else is here.
+/// The `hob` command itself. Its launcher script runs `serve`, `test`, `forge`, `eval`; everything
+/// else is here.
 @Command(
     name = "hob",
     description = "One small language model, lent to every app of this desktop.",
@@ -31,11 +31,12 @@ import picocli.CommandLine.ScopeType;
     },
     footer = {
       "",
-      "Run by the launcher: serve (the daemon), demo, forge (make models), eval (score a feature),",
-      "bench, test, format, doctor.",
+      "Run by the launcher: serve (the daemon), forge (make models),",
+      "eval (score a feature), test, format, doctor.",
       "",
-      "Exit codes: 0 done, 64 usage, 65 input refused, 66 unknown name, 69 nobody answers,",
-      "70 Hob failed, 74 storage, 75 busy: try later, 77 not allowed, 78 policy, 130 cancelled."
+      "Exit codes: 0 done, 64 usage, 65 input refused, 66 unknown name,",
+      "69 nobody answers, 70 Hob failed, 74 storage, 75 busy: try later,",
+      "77 not allowed, 78 policy, 130 cancelled."
     })
 public final class Hob implements Runnable {
   @CommandLine.Spec
