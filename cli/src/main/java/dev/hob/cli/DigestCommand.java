@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /// `hob digest [FILE]`: of the notifications that Hob has seen, or of a file of them.
 @Command(
     name = "digest",
-    description = "Digest the notifications seen since the last look, or those of a JSON file.")
+    description = "Digest the notifications that Hob has seen, or those of a JSON file.")
 final class DigestCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -46,6 +46,10 @@ final class DigestCommand implements Callable<Integer> {
     try (HobClient hob = session.hob()) {
       ObjectNode body = JsonNodeFactory.instance.objectNode();
       JsonNode input = file == null ? inbox(hob) : parse(TextInput.read(file, System.in));
+      if (file == null && input.path("notifications").isEmpty()) {
+        printNothing();
+        return 0;
+      }
       body.set("input", input);
       answer.addTo(body);
       JsonNode result = hob.post("/v1/digest", body);
@@ -57,6 +61,13 @@ final class DigestCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /// An empty inbox is no mistake of the person who looks into it.
+  private void printNothing() {
+    ObjectNode empty = JsonNodeFactory.instance.objectNode();
+    empty.putObject("output").put("headline", "").putArray("groups");
+    session.screen().line(answer.json ? empty.toPrettyString() : "no notification to tell of");
   }
 
   private static JsonNode inbox(HobClient hob) {

@@ -35,6 +35,18 @@ class CommandLineTest {
   }
 
   @Test
+  void findsNothingToTellInAnEmptyInbox() throws Exception {
+    try (PrivateHob hob = Hobs.start()) {
+      Command plain = hob(hob, "digest");
+      assertEquals(0, plain.exitCode(), plain.output());
+      assertTrue(plain.output().contains("no notification"), plain.output());
+      Command json = hob(hob, "digest", "--json");
+      assertTrue(
+          new ObjectMapper().readTree(json.output()).at("/output/groups").isEmpty(), json.output());
+    }
+  }
+
+  @Test
   void listsAdaptersAndRefusesAFolderThatIsNone() throws Exception {
     Path empty = Files.createDirectory(folder.resolve("nothing"));
     try (PrivateHob hob = Hobs.start()) {
