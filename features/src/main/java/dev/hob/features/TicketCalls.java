@@ -35,6 +35,7 @@ final class TicketCalls implements Calls {
   @Override
   public Reply run(Plan plan, Consumer<List<Segment>> growing) throws InterruptedException {
     List<Segment> segments = new ArrayList<>();
+    List<Double> probabilities = new ArrayList<>();
     try (Run run = ticket.run(plan)) {
       while (true) {
         switch (run.next()) {
@@ -43,8 +44,9 @@ final class TicketCalls implements Calls {
             promptTokens += started.promptTokens();
             cachedTokens += started.cachedTokens();
           }
-          case Piece.Mark(String name) -> {
+          case Piece.Mark(String name, double probability) -> {
             onFirstToken.run();
+            probabilities.add(probability);
             segments.add(new Segment.Special(name));
             growing.accept(List.copyOf(segments));
           }
@@ -58,7 +60,7 @@ final class TicketCalls implements Calls {
             if (why == Piece.Why.CANCELLED) {
               throw new RefusedException(new Refusal.Cancelled());
             }
-            return new Reply(segments, why == Piece.Why.STOP);
+            return new Reply(segments, why == Piece.Why.STOP, probabilities);
           }
         }
       }

@@ -3,9 +3,11 @@ package dev.hob.router;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The small automaton over tokens that every native answer of a role must follow (data-plan.md,
-/// 5.1). State 0 is the start. Ordinary text tokens are one symbol, each special token its own.
+/// 5.1). State 0 is the start. Ordinary text tokens are one symbol, each special token its own;
+/// what an ordinary token may be is the state's [TextRule].
 ///
 /// @param states in index order; an empty list means free output (only specials are forbidden)
 /// @param copyBias added to tokens that continued the last tokens' match in the prompt's content
@@ -20,9 +22,50 @@ public record OutputGrammar(List<State> states, float copyBias) {
   /// @param specials special token name → next state
   /// @param text next state after an ordinary token, -1 = no ordinary token here
   /// @param mayEnd whether end-of-sequence is allowed here
-  public record State(Map<String, Integer> specials, int text, boolean mayEnd) {
+  /// @param rule what the ordinary tokens may say; it begins anew whenever a special token leads
+  ///   into text, and neither a special token nor the end may come before it is fulfilled
+  public record State(Map<String, Integer> specials, int text, boolean mayEnd, TextRule rule) {
     public State {
       specials = Map.copyOf(specials);
+    }
+
+    /// With any text.
+    public State(Map<String, Integer> specials, int text, boolean mayEnd) {
+      this(specials, text, mayEnd, TextRule.ANY);
+    }
+  }
+
+  /// What a run of ordinary tokens may say (the copy lock of data-plan.md, 5.2). Texts are given as
+  /// plain text with single spaces; the place of work turns them into its own tokens.
+  public sealed interface TextRule {
+    TextRule ANY = new Any();
+
+    /// Whatever it likes.
+    record Any() implements TextRule {}
+
+    /// A run of whole words that stands in one of `sources`, at least one word.
+    record Span(List<String> sources) implements TextRule {
+      public Span {
+        sources = List.copyOf(sources);
+      }
+    }
+
+    /// One of `choices`, whole.
+    record OneOf(List<String> choices) implements TextRule {
+      public OneOf {
+        choices = List.copyOf(choices);
+      }
+    }
+
+    /// The words of a text in their order, some left out.
+    ///
+    /// @param words separated by white space in the text, as they stand there
+    /// @param kept indexes of the words that may not be left out
+    record Deletion(List<String> words, Set<Integer> kept) implements TextRule {
+      public Deletion {
+        words = List.copyOf(words);
+        kept = Set.copyOf(kept);
+      }
     }
   }
 }

@@ -10,7 +10,10 @@ public sealed interface Piece {
       implements Piece {}
 
   /// A special token of the answer, e.g. `1`, `P3`, `seg`, `ok` (never made from text).
-  record Mark(String name) implements Piece {}
+  ///
+  /// @param probability of it among the tokens that the grammar allowed there, 0..1; NaN where the
+  ///   place does not tell
+  record Mark(String name, double probability) implements Piece {}
 
   record Text(String text) implements Piece {}
 

@@ -20,9 +20,12 @@ public interface Calls {
   /// @param segments marks as [Segment.Special], text as [Segment.Content]; no marks at all from a
   ///   model that answers in the `chat` form
   /// @param whole false when the model ran out of tokens before its end
-  record Reply(List<Segment> segments, boolean whole) {
+  /// @param probabilities of the marks, in order, among what the grammar allowed there; NaN where
+  ///   the place of work does not tell
+  record Reply(List<Segment> segments, boolean whole, List<Double> probabilities) {
     public Reply {
       segments = List.copyOf(segments);
+      probabilities = List.copyOf(probabilities);
     }
 
     public boolean isChat() {

@@ -55,7 +55,9 @@ public final class ScriptedRouter implements Router {
     for (String piece : pieces) {
       boolean mark = piece.startsWith("<") && piece.endsWith(">");
       script.add(
-          mark ? new Piece.Mark(piece.substring(1, piece.length() - 1)) : new Piece.Text(piece));
+          mark
+              ? new Piece.Mark(piece.substring(1, piece.length() - 1), 0.9)
+              : new Piece.Text(piece));
     }
     script.add(new Piece.Finished(Piece.Why.STOP, pieces.length + 1, -0.5));
     scripts.add(script);
@@ -65,7 +67,7 @@ public final class ScriptedRouter implements Router {
   /// The next run says one piece and then nothing until it is cancelled.
   public synchronized ScriptedRouter hang() {
     scripts.add(
-        List.of(new Piece.Started("sha256:base", Optional.empty(), 20, 0), new Piece.Mark("1")));
+        List.of(new Piece.Started("sha256:base", Optional.empty(), 20, 0), new Piece.Mark("1", 1)));
     return this;
   }
 

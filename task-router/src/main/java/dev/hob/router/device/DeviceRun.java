@@ -76,7 +76,7 @@ final class DeviceRun implements Run {
     Optional<String> special = tokenizer.specialName(id);
     if (special.isPresent()) {
       flushText();
-      ready.add(new Piece.Mark(special.get()));
+      ready.add(new Piece.Mark(special.get(), Math.exp(logProbability)));
     } else {
       addText(text.add(id));
     }

@@ -56,7 +56,7 @@ class DeviceRunTest {
     assertEquals(
         List.of(
             new Piece.Started("sha256:base", Optional.empty(), 9, 3),
-            new Piece.Mark("1"),
+            new Piece.Mark("1", Math.exp(-0.25f)),
             new Piece.Text(" rain"),
             new Piece.Finished(Piece.Why.STOP, 3, -0.25)),
         drain(run));
@@ -77,7 +77,10 @@ class DeviceRunTest {
         drain(
             run(token(half), token(words.special("seg")), token(half), end(TokenEvent.Why.LENGTH)));
     assertEquals(
-        List.of(new Piece.Text("\uFFFD"), new Piece.Mark("seg"), new Piece.Text("\uFFFD")),
+        List.of(
+            new Piece.Text("\uFFFD"),
+            new Piece.Mark("seg", Math.exp(-0.25f)),
+            new Piece.Text("\uFFFD")),
         pieces.subList(0, 3));
   }
 

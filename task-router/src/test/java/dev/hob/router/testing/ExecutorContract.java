@@ -123,7 +123,7 @@ public abstract class ExecutorContract {
     for (Piece piece : pieces) {
       switch (piece) {
         case Piece.Text(String text) -> answer.append(text);
-        case Piece.Mark(String name) -> answer.append("<|").append(name).append("|>");
+        case Piece.Mark(String name, double _) -> answer.append("<|").append(name).append("|>");
         case Piece.Started _, Piece.Finished _ -> {}
       }
     }

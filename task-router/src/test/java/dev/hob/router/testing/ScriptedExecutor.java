@@ -56,7 +56,11 @@ public final class ScriptedExecutor implements LocalExecutor {
   }
 
   public static Piece mark(String name) {
-    return new Piece.Mark(name);
+    return mark(name, 1);
+  }
+
+  public static Piece mark(String name, double probability) {
+    return new Piece.Mark(name, probability);
   }
 
   /// Each plan of `role` gets these pieces, between a `Started` and a `Finished` made here.
