@@ -22,8 +22,9 @@ public record OutputGrammar(List<State> states, float copyBias) {
   /// @param specials special token name → next state
   /// @param text next state after an ordinary token, -1 = no ordinary token here
   /// @param mayEnd whether end-of-sequence is allowed here
-  /// @param rule what the ordinary tokens may say; it begins anew whenever a special token leads
-  ///   into text, and neither a special token nor the end may come before it is fulfilled
+  /// @param rule what a run of ordinary tokens that begins here may say. The run goes on through
+  ///   the text states it leads to, under this rule; a special token or the end may come before its
+  ///   first token, or once the rule is fulfilled
   public record State(Map<String, Integer> specials, int text, boolean mayEnd, TextRule rule) {
     public State {
       specials = Map.copyOf(specials);

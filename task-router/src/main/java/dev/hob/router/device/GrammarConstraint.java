@@ -4,17 +4,21 @@ package dev.hob.router.device;
 import dev.hob.engine.constrain.TokenConstraint;
 import dev.hob.engine.tokenizer.Tokenizer;
 import dev.hob.router.OutputGrammar;
+import dev.hob.router.OutputGrammar.TextRule;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// An [OutputGrammar] over one base's vocabulary, with the copy bias. Immutable; states are made
 /// for each sequence.
 ///
 /// Each grammar state is a set of allowed ids, compiled once; applying it is one pass over the
-/// logits. Free output forbids all specials but the end token.
+/// logits. A run of text under a [TextRule] follows its [TokenPaths] instead. Free output forbids
+/// all specials but the end token.
 final class GrammarConstraint implements TokenConstraint {
   private final List<Compiled> states;
   private final float copyBias;
@@ -39,40 +43,54 @@ final class GrammarConstraint implements TokenConstraint {
     if (grammar.states().isEmpty()) {
       BitSet allowed = (BitSet) vocabulary.text().clone();
       vocabulary.endOfSequence().ifPresent(allowed::set);
-      return List.of(new Compiled(allowed, Map.of(), 0));
+      return List.of(new Compiled(allowed, allowed, Map.of(), 0, Optional.empty()));
     }
-    return grammar.states().stream()
-        .map(state -> compile(state, grammar.states().size(), tokenizer, vocabulary))
-        .toList();
+    List<Compiled> states =
+        grammar.states().stream()
+            .map(state -> compile(state, grammar.states().size(), tokenizer, vocabulary))
+            .toList();
+    for (Compiled state : states) {
+      if (state.paths().isPresent() && states.get(state.text()).marks().isEmpty()) {
+        throw new IllegalArgumentException("a text rule of the output grammar never ends");
+      }
+    }
+    return states;
   }
 
   private static Compiled compile(
       OutputGrammar.State state, int states, Tokenizer tokenizer, Vocabulary vocabulary) {
-    BitSet allowed = new BitSet();
+    BitSet marks = new BitSet();
     Map<Integer, Integer> next = new HashMap<>();
     state
         .specials()
         .forEach((name, target) -> {
           checkTarget(target, states);
           int id = tokenizer.special(name);
-          allowed.set(id);
+          marks.set(id);
           next.put(id, target);
         });
-    if (state.text() >= 0) {
-      checkTarget(state.text(), states);
-      allowed.or(vocabulary.text());
-    }
     if (state.mayEnd()) {
-      allowed.set(
+      marks.set(
           vocabulary
               .endOfSequence()
               .orElseThrow(
                   () -> new IllegalArgumentException("the base has no end-of-sequence token")));
     }
+    BitSet allowed = (BitSet) marks.clone();
+    Optional<TokenPaths> paths = Optional.empty();
+    if (state.text() >= 0) {
+      checkTarget(state.text(), states);
+      if (state.rule() instanceof TextRule.Any) {
+        allowed.or(vocabulary.text());
+      } else {
+        paths = Optional.of(TokenPaths.of(state.rule(), tokenizer));
+        paths.get().walk().allow(allowed);
+      }
+    }
     if (allowed.isEmpty()) {
       throw new IllegalArgumentException("a state of the output grammar has no way out");
     }
-    return new Compiled(allowed, Map.copyOf(next), state.text());
+    return new Compiled(allowed, marks, Map.copyOf(next), state.text(), paths);
   }
 
   private static void checkTarget(int target, int states) {
@@ -82,19 +100,31 @@ final class GrammarConstraint implements TokenConstraint {
     }
   }
 
+  /// @param allowed all ids on entry
+  /// @param marks of these, the specials and the end
   /// @param next special id → state
   /// @param text state after an ordinary token
-  private record Compiled(BitSet allowed, Map<Integer, Integer> next, int text) {}
+  /// @param paths of the text rule; empty where any text may come
+  private record Compiled(
+      BitSet allowed,
+      BitSet marks,
+      Map<Integer, Integer> next,
+      int text,
+      Optional<TokenPaths> paths) {}
 
   /// Where one sequence stands.
   private final class Walk implements State {
     private Compiled state = states.get(0);
+
+    /// The run of text under way, where it follows a rule.
+    private TokenPaths.@Nullable Walk run;
+
     private int[] output = new int[64];
     private int length;
 
     @Override
     public void apply(float[] logits) {
-      BitSet allowed = state.allowed();
+      BitSet allowed = allowed();
       for (int id = allowed.nextClearBit(0);
           id < logits.length;
           id = allowed.nextClearBit(id + 1)) {
@@ -105,6 +135,18 @@ final class GrammarConstraint implements TokenConstraint {
       }
     }
 
+    private BitSet allowed() {
+      if (run == null) {
+        return state.allowed();
+      }
+      BitSet allowed = new BitSet();
+      run.allow(allowed);
+      if (run.mayStop()) {
+        allowed.or(state.marks());
+      }
+      return allowed;
+    }
+
     @Override
     public void accept(int token) {
       if (length == output.length) {
@@ -112,9 +154,21 @@ final class GrammarConstraint implements TokenConstraint {
       }
       output[length++] = token;
       Integer target = state.next().get(token);
-      int next = target != null ? target : state.text();
-      if (next >= 0) {
-        state = states.get(next);
+      if (target != null) {
+        state = states.get(target);
+        run = null;
+      } else if (state.text() >= 0) {
+        follow(token);
+        state = states.get(state.text());
+      }
+    }
+
+    private void follow(int token) {
+      if (run == null && state.paths().isPresent()) {
+        run = state.paths().get().walk();
+      }
+      if (run != null) {
+        run.accept(token);
       }
     }
 

@@ -65,6 +65,26 @@ class GrammarConstraintTest {
   }
 
   @Test
+  void aRuleHoldsFromTheFirstTokenOfARunToItsEnd() {
+    OutputGrammar.TextRule copy = new OutputGrammar.TextRule.Span(List.of("rain at noon"));
+    OutputGrammar grammar =
+        new OutputGrammar(
+            List.of(
+                new OutputGrammar.State(Map.of("1", 1, "2", 2), -1, false),
+                new OutputGrammar.State(Map.of(), 2, false, copy),
+                new OutputGrammar.State(Map.of("seg", 0), 2, true)),
+            0f);
+    TokenConstraint.State state = begin(grammar);
+    state.accept(ONE);
+    assertEquals(Set.of(rain, words.id(" at"), noon), allowed(state));
+    state.accept(rain);
+    assertEquals(Set.of(words.id(" at"), SEG, EOS), allowed(state));
+    state.accept(SEG);
+    state.accept(TWO);
+    assertTrue(allowed(state).containsAll(Set.of(rain, noon, SEG)), "no rule where none is set");
+  }
+
+  @Test
   void freeOutputMayBeAnyTextAndTheEndButNoOtherSpecial() {
     Set<Integer> allowed = allowed(begin(OutputGrammar.FREE));
     assertTrue(allowed.contains(EOS) && allowed.contains(rain));
@@ -84,7 +104,10 @@ class GrammarConstraintTest {
             grammar(new OutputGrammar.State(Map.of("P9", 0), -1, false)),
             grammar(new OutputGrammar.State(Map.of("1", 7), -1, false)),
             grammar(new OutputGrammar.State(Map.of(), 3, false)),
-            grammar(new OutputGrammar.State(Map.of(), -1, false)))) {
+            grammar(new OutputGrammar.State(Map.of(), -1, false)),
+            grammar(
+                new OutputGrammar.State(
+                    Map.of(), 0, false, new OutputGrammar.TextRule.OneOf(List.of("rain")))))) {
       assertThrows(IllegalArgumentException.class, () -> begin(broken));
     }
   }

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 
 /// A tokenizer of whole words and a few specials; ids 0.. are specials, then words as they come.
 /// The word `é` is two tokens of one byte each, so that decoders have something to hold back.
-final class WordTokenizer implements Tokenizer {
+class WordTokenizer implements Tokenizer {
   static final List<String> SPECIALS = List.of("eos", "bos", "in", "out", "seg", "1", "2", "T1");
   private static final int SIZE = 64;
 
