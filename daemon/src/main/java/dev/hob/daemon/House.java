@@ -6,6 +6,7 @@ import dev.hob.cloud.CloudOptions;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.features.FeaturePorts;
 import dev.hob.features.FeatureService;
+import dev.hob.features.act.ActPorts;
 import dev.hob.policy.Budgets;
 import dev.hob.policy.audit.AuditLog;
 import dev.hob.policy.audit.AuditRecord;
@@ -103,7 +104,8 @@ final class House implements AutoCloseable {
                 audited,
                 wall,
                 CpuTime::millis,
-                Thread.ofVirtual().name("hob-feature-", 0).factory()));
+                Thread.ofVirtual().name("hob-feature-", 0).factory(),
+                ActPorts.NONE));
     watch = watch(policy);
   }
 

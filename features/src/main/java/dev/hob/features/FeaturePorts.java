@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.features;
 
+import dev.hob.features.act.ActPorts;
 import dev.hob.policy.Policy;
 import dev.hob.policy.audit.AuditRecord;
 import dev.hob.router.Router;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
 /// @param audit gets one record a request, never content; must not block for long
 /// @param cpuMs CPU time of this process so far, milliseconds
 /// @param threads makes the threads of [Features#start], e.g. virtual ones
+/// @param act the desktop's actions
 public record FeaturePorts(
     Supplier<Policy> policy,
     Router router,
@@ -24,4 +26,5 @@ public record FeaturePorts(
     Consumer<AuditRecord> audit,
     InstantSource clock,
     LongSupplier cpuMs,
-    ThreadFactory threads) {}
+    ThreadFactory threads,
+    ActPorts act) {}

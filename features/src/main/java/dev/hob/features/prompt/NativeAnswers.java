@@ -96,6 +96,35 @@ public final class NativeAnswers {
     return Optional.of(marks.render(answer)).filter(text -> !text.isEmpty());
   }
 
+  /// The form is in the docs of [ActAnswer].
+  public static List<Segment> act(ActAnswer answer) {
+    List<Segment> out = new ArrayList<>();
+    switch (answer) {
+      case ActAnswer.Call(int action, List<ActAnswer.Value> values) -> {
+        specials(out, "call", Integer.toString(action));
+        for (ActAnswer.Value value : values) {
+          specials(out, "par", Integer.toString(value.parameter()), "val");
+          out.add(new Segment.Content(" " + Spacing.collapse(value.words())));
+        }
+      }
+      case ActAnswer.Ask(int action, int parameter) ->
+          specials(out, "ask", Integer.toString(action), "par", Integer.toString(parameter));
+      case ActAnswer.None() -> specials(out, "none");
+    }
+    return ended(out);
+  }
+
+  /// @return empty when the answer is none of the three forms
+  public static Optional<ActAnswer> readAct(List<Segment> answer) {
+    return new ActReader(answer).read();
+  }
+
+  private static void specials(List<Segment> out, String... names) {
+    for (String name : names) {
+      out.add(new Segment.Special(name));
+    }
+  }
+
   private static List<Segment> ended(List<Segment> out) {
     out.add(new Segment.Special("eos"));
     return out;
@@ -111,7 +140,7 @@ public final class NativeAnswers {
     text.clear();
   }
 
-  private static Optional<Integer> index(String name) {
+  static Optional<Integer> index(String name) {
     if (!name.chars().allMatch(c -> c >= '0' && c <= '9') || name.length() > 2) {
       return Optional.empty();
     }

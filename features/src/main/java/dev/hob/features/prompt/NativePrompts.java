@@ -21,9 +21,12 @@ import java.util.stream.Collectors;
 /// text       bos summarize opt ␣words=40 [user ␣query] in  seg 1 [from P1 ␣Anna says] ␣…  seg 2 …  /in out
 /// prioritize bos prioritize in  …as digest…  /in out
 /// proofread  bos proofread opt ␣en-US in ␣one sentence /in out
+/// act        bos act  action 1 ␣start timer: start a countdown par 1 ␣minutes type ␣number req  par 2 ␣label …
+///            in  user ␣earlier words  says ␣the answer to them  from ␣Anna says ␣content  user ␣the words now  /in out
 /// ```
 ///
-/// A time of arrival is plain text: it would use up the marks of the times that matter.
+/// A time of arrival is plain text: it would use up the marks of the times that matter. An act
+/// prompt has no entity marks at all: its answers point at words.
 public final class NativePrompts {
   /// Index marks that the tokenizer has: more items are split by the feature.
   public static final int MAX_ITEMS = 32;
@@ -31,6 +34,10 @@ public final class NativePrompts {
   public static final String SUMMARIZE = "summarize";
   public static final String PRIORITIZE = "prioritize";
   public static final String PROOFREAD = "proofread";
+  public static final String ACT = "act";
+
+  /// Actions of an act prompt; a catalogue is cut to them first.
+  public static final int MAX_ACTIONS = 8;
 
   private final EntityFinder entities;
   private final EntityFinder protectedSpans;
@@ -94,6 +101,50 @@ public final class NativePrompts {
     form.special("opt").trusted(language).special("in").constantUpToHere().content(sentence);
     form.special("/in").special("out");
     return form.build(0, AnswerGrammar.proofread(form.marks()));
+  }
+
+  /// @param actions 1 to [#MAX_ACTIONS], best first; a parameter with choices shows them all
+  /// @param context what was said and shown before, oldest first
+  /// @param utterance the person's words now
+  public NativePrompt act(List<PromptAction> actions, List<PromptTurn> context, String utterance) {
+    if (actions.isEmpty() || actions.size() > MAX_ACTIONS) {
+      throw new IllegalArgumentException(actions.size() + " actions, not 1 to " + MAX_ACTIONS);
+    }
+    Form form = new Form(ACT, entities);
+    form.constantUpToHere();
+    for (int i = 0; i < actions.size(); i++) {
+      action(form, i, actions.get(i));
+    }
+    form.special("in");
+    List<String> sources = new ArrayList<>();
+    for (PromptTurn turn : context) {
+      form.turn(turn);
+      sources.add(Spacing.collapse(turn.text()));
+    }
+    form.plainField("user", utterance).special("/in").special("out");
+    sources.add(Spacing.collapse(utterance));
+    return form.build(actions.size(), ActGrammar.of(actions, sources));
+  }
+
+  private static void action(Form form, int index, PromptAction action) {
+    form.special("action").special(Integer.toString(index + 1));
+    form.plain(described(action.name(), action.description()));
+    for (int i = 0; i < action.parameters().size(); i++) {
+      PromptParameter parameter = action.parameters().get(i);
+      form.special("par").special(Integer.toString(i + 1));
+      form.plain(described(parameter.name(), parameter.description()));
+      if (parameter.choices().isEmpty()) {
+        form.plainField("type", parameter.type());
+      }
+      parameter.choices().forEach(choice -> form.plainField("enum", choice));
+      if (parameter.required()) {
+        form.special("req");
+      }
+    }
+  }
+
+  private static String described(String name, String description) {
+    return description.isBlank() ? name : name + ": " + description;
   }
 
   private static Set<String> commonWords() {
@@ -168,11 +219,21 @@ public final class NativePrompts {
     }
 
     Form plainField(String name, String value) {
-      if (!value.isBlank()) {
-        special(name);
-        segments.add(new Segment.Content(" " + Spacing.collapse(value)));
-      }
+      return value.isBlank() ? this : special(name).plain(value);
+    }
+
+    /// Text without entity marks.
+    Form plain(String text) {
+      segments.add(new Segment.Content(" " + Spacing.collapse(text)));
       return this;
+    }
+
+    Form turn(PromptTurn turn) {
+      return switch (turn.who()) {
+        case PromptTurn.USER -> plainField("user", turn.text());
+        case PromptTurn.ASSISTANT -> plainField("says", turn.text());
+        default -> plainField("from", turn.who()).plainField("says", turn.text());
+      };
     }
 
     Form constantUpToHere() {

@@ -13,6 +13,7 @@ import dev.hob.features.ProblemException;
 import dev.hob.features.Request;
 import dev.hob.features.ShippedDefaults;
 import dev.hob.features.Toolkit;
+import dev.hob.features.act.ActPorts;
 import dev.hob.features.flow.Writer;
 import dev.hob.policy.Budgets;
 import dev.hob.policy.Caller;
@@ -47,6 +48,8 @@ public final class House {
   public PlacePreference place = PlacePreference.AUTO;
   public Request.OnOverflow onOverflow = Request.OnOverflow.REFUSE;
 
+  public ActPorts act = ActPorts.NONE;
+
   public final FeatureService features =
       new FeatureService(
           new FeaturePorts(
@@ -58,7 +61,11 @@ public final class House {
               audit::add,
               InstantSource.fixed(Instant.parse("2026-05-19T08:30:00Z")),
               () -> 0L,
-              Thread.ofVirtual().factory()),
+              Thread.ofVirtual().factory(),
+              new ActPorts(
+                  app -> act.catalogue().find(app),
+                  (action, arguments, limit) -> act.port().call(action, arguments, limit),
+                  (question, limit) -> act.confirmation().ask(question, limit))),
           TOOLKIT);
 
   private Policy policy() {
