@@ -3,6 +3,8 @@ package dev.hob.forge.eval;
 
 import dev.hob.features.fact.FactExtractor;
 import dev.hob.features.fact.WordLists;
+import dev.hob.forge.eval.act.ActScorer;
+import dev.hob.forge.eval.act.ActionCatalogues;
 import dev.hob.forge.eval.proofread.DictionaryWords;
 import dev.hob.forge.eval.proofread.ProofreadScorer;
 import dev.hob.forge.eval.summarize.SummarizeScorer;
@@ -14,16 +16,26 @@ public final class Catalogue {
   private Catalogue() {}
 
   /// All scorers, over the word lists that Hob ships.
-  public static List<Scorer> scorers(WordLists lists) {
+  ///
+  /// @param actions what apps offer where rows do not say it
+  public static List<Scorer> scorers(WordLists lists, ActionCatalogues actions) {
     FactExtractor extractor = new FactExtractor(lists);
     return List.of(
         new SummarizeScorer(extractor),
-        new ProofreadScorer(extractor, Map.of("dictionary", DictionaryWords.baseline())));
+        new ProofreadScorer(extractor, Map.of("dictionary", DictionaryWords.baseline())),
+        new ActScorer(extractor, actions));
+  }
+
+  /// The scorer of rows that need no other file.
+  ///
+  /// @throws EvalException no such feature
+  public static Scorer of(String feature, WordLists lists) {
+    return of(feature, lists, ActionCatalogues.none());
   }
 
   /// @throws EvalException no such feature
-  public static Scorer of(String feature, WordLists lists) {
-    List<Scorer> scorers = scorers(lists);
+  public static Scorer of(String feature, WordLists lists, ActionCatalogues actions) {
+    List<Scorer> scorers = scorers(lists, actions);
     return scorers.stream()
         .filter(scorer -> scorer.feature().equals(feature))
         .findFirst()

@@ -3,6 +3,7 @@ package dev.hob.forge.eval;
 
 import dev.hob.client.HobException;
 import dev.hob.features.fact.WordLists;
+import dev.hob.forge.eval.act.ActionCatalogues;
 import dev.hob.forge.eval.ask.AskOptions;
 import dev.hob.forge.eval.report.Report;
 import dev.hob.forge.eval.report.Table;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "eval",
     mixinStandardHelpOptions = true,
-    customSynopsis = "hob eval summarize|proofread FILE [OPTIONS]",
+    customSynopsis = "hob eval FEATURE FILE [OPTIONS]",
     exitCodeOnInvalidInput = EvalCommand.USAGE,
     exitCodeOnExecutionException = EvalCommand.INTERNAL,
     description = "Scores a feature on a file of rows with gold (.jsonl or .jsonl.xz).",
@@ -45,7 +46,7 @@ public final class EvalCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", description = "summarize or proofread")
+  @Parameters(index = "0", description = "summarize, proofread or act")
   private String feature;
 
   @Parameters(index = "1", description = "rows with gold")
@@ -83,6 +84,11 @@ public final class EvalCommand implements Callable<Integer> {
   @Option(names = "--against", description = "Compare with PREDICTIONS.jsonl or baseline:NAME.")
   private @Nullable String against;
 
+  @Option(
+      names = "--data",
+      description = "Folder with act-catalogues, for rows that do not say what their app offers.")
+  private @Nullable Path data;
+
   @Option(names = "--limit", description = "Only the first N rows.")
   private int limit = Integer.MAX_VALUE;
 
@@ -114,7 +120,7 @@ public final class EvalCommand implements Callable<Integer> {
       WordLists lists = WordLists.embedded();
       Evaluation evaluation =
           new Evaluation(
-              Catalogue.of(feature, lists),
+              Catalogue.of(feature, lists, ActionCatalogues.beside(file, data())),
               lists.digest(),
               new Bootstrap(seed, resamples),
               environment);
@@ -130,6 +136,14 @@ public final class EvalCommand implements Callable<Integer> {
       err.println("hob eval: " + e.getMessage());
       return e.type().exitCode();
     }
+  }
+
+  private Optional<Path> data() {
+    return Optional.ofNullable(data)
+        .or(() ->
+            Optional.of(environment.getOrDefault("HOB_DATA", ""))
+                .filter(folder -> !folder.isBlank())
+                .map(Path::of));
   }
 
   private List<Gate> gates() {

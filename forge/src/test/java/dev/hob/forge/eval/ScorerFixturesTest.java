@@ -25,6 +25,11 @@ class ScorerFixturesTest {
     return tests("proofread");
   }
 
+  @TestFactory
+  List<DynamicTest> actGivesTheFixturesValues() {
+    return tests("act");
+  }
+
   private static List<DynamicTest> tests(String feature) {
     Scorer scorer = Catalogue.of(feature, WordLists.embedded());
     List<DynamicTest> tests = new ArrayList<>();

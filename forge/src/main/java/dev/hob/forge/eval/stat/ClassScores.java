@@ -10,9 +10,8 @@ public final class ClassScores {
 
   private ClassScores() {}
 
-  /// Counts one item for macro F1 and accuracy.
+  /// Counts one item for macro F1.
   public static void countClass(Tally tally, String gold, String predicted) {
-    tally.share("accuracy", gold.equals(predicted));
     if (gold.equals(predicted)) {
       tally.add("tp:" + gold, 1);
     } else {
