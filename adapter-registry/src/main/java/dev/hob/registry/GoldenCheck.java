@@ -9,14 +9,16 @@ import java.util.List;
 @FunctionalInterface
 public interface GoldenCheck {
   /// Runs nothing and says so.
-  GoldenCheck UNCHECKED = (_, _, _) -> new Result.Unchecked();
+  GoldenCheck UNCHECKED = (_, _, _, _) -> new Result.Unchecked();
 
   /// Runs `cases` with the adapter in `folder`, which is not installed yet, on the active base.
-  Result check(AdapterRecord adapter, Path folder, List<GoldenCase> cases);
+  ///
+  /// @param registry lends that base
+  Result check(Registry registry, AdapterRecord adapter, Path folder, List<GoldenCase> cases);
 
   /// What came out.
   sealed interface Result {
-    /// Nobody ran the cases.
+    /// Nobody ran the cases, because nobody here can, or the base is not the active one.
     record Unchecked() implements Result {}
 
     record Ran(int passed, int total) implements Result {

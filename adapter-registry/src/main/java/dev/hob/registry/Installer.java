@@ -35,13 +35,19 @@ final class Installer {
   private final RegistryOptions options;
   private final BundleStore store;
   private final Fitness fitness;
-  private final GoldenCheck golden;
+  private final Golden golden;
 
-  Installer(RegistryOptions options, BundleStore store, Fitness fitness, GoldenCheck golden) {
+  Installer(RegistryOptions options, BundleStore store, Fitness fitness, Golden golden) {
     this.options = options;
     this.store = store;
     this.fitness = fitness;
     this.golden = golden;
+  }
+
+  /// Runs golden cases on the active base.
+  @FunctionalInterface
+  interface Golden {
+    GoldenCheck.Result check(AdapterRecord adapter, Path folder, List<GoldenCase> cases);
   }
 
   /// What was put in place.
@@ -68,58 +74,57 @@ final class Installer {
   private Placed stage(Path source, InstallOptions told, Path staged, Catalogue catalogue)
       throws IOException {
     if (BareAdapter.is(source)) {
-      return bare(source, told, staged, base(told, catalogue));
+      return bare(source, told, staged, target(told, catalogue));
     }
     Intake.bundle(source, staged, options.maxBundleBytes());
     JsonNode manifest = Json.read(staged, AdapterManifest.FILE, MANIFEST_LIMIT);
     return switch (manifest.path("kind").asText()) {
       case "base" -> base(staged);
-      case "adapter" -> adapter(staged, base(told, catalogue));
+      case "adapter" -> adapter(staged, target(told, catalogue));
       default ->
           throw new IncompatibleBundleException(
               AdapterManifest.FILE, "kind", "base or adapter", manifest.path("kind").asText());
     };
   }
 
-  private Placed bare(
-      Path source, InstallOptions told, Path staged, Catalogue.Found<BaseManifest> base)
+  private Placed bare(Path source, InstallOptions told, Path staged, Target target)
       throws IOException {
     String origin = String.valueOf(source.toAbsolutePath().normalize().getFileName());
     Trust.LOCAL.require(told.name().orElse(origin), trust());
     Intake.some(source, BareAdapter.FILES, staged, options.maxBundleBytes());
     AdapterManifest manifest =
         BareAdapter.seal(
-            staged, origin, told, base.manifest().orElseThrow(), ModelConfig.read(base.folder()));
+            staged, origin, told, target.manifest(), ModelConfig.read(target.base().folder()));
     Trust.markLocal(staged);
-    return checked(staged, manifest, Trust.LOCAL, base);
+    return checked(staged, manifest, Trust.LOCAL, target);
   }
 
-  private Placed adapter(Path staged, Catalogue.Found<BaseManifest> base) throws IOException {
+  private Placed adapter(Path staged, Target target) throws IOException {
     AdapterManifest manifest = AdapterManifest.read(staged);
     manifest.verifyFiles(staged);
     Trust trust = bundleTrust(staged);
     trust.require(manifest.name(), trust());
-    try (Adapter adapter = Adapter.open(staged, ModelConfig.read(base.folder()), new Ledger())) {
+    ModelConfig config = ModelConfig.read(target.base().folder());
+    try (Adapter adapter = Adapter.open(staged, config, new Ledger())) {
       if (adapter.rank() != manifest.rank()) {
         throw new IncompatibleBundleException(
             AdapterManifest.FILE, "rank", String.valueOf(adapter.rank()), "" + manifest.rank());
       }
     } catch (IncompatibleBundleException e) {
       // Another lineage explains a wrong shape better than the shape does.
-      throw lineage(manifest, base).orElse(e);
+      throw lineage(manifest, target).orElse(e);
     }
-    return checked(staged, manifest, trust, base);
+    return checked(staged, manifest, trust, target);
   }
 
-  private Placed checked(
-      Path staged, AdapterManifest manifest, Trust trust, Catalogue.Found<BaseManifest> base) {
-    lineage(manifest, base)
+  private Placed checked(Path staged, AdapterManifest manifest, Trust trust, Target target) {
+    lineage(manifest, target)
         .ifPresent(e -> {
           throw e;
         });
-    String words = golden(staged, manifest, trust, base.manifest().orElseThrow());
+    String words = golden(staged, manifest, trust, target);
     fitness
-        .mismatch(manifest, base.manifest().orElseThrow())
+        .mismatch(manifest, target.manifest())
         .ifPresent(e -> {
           throw e;
         });
@@ -127,22 +132,24 @@ final class Installer {
         BundleKind.ADAPTER, manifest.name(), manifest.version(), manifest.digest(), words);
   }
 
-  private Optional<IncompatibleBundleException> lineage(
-      AdapterManifest manifest, Catalogue.Found<BaseManifest> base) {
+  private Optional<IncompatibleBundleException> lineage(AdapterManifest manifest, Target target) {
     return fitness
-        .mismatch(manifest, base.manifest().orElseThrow())
+        .mismatch(manifest, target.manifest())
         .filter(e -> e.tensor().equals("base.lineage"));
   }
 
-  private String golden(Path staged, AdapterManifest manifest, Trust trust, BaseManifest base) {
+  private String golden(Path staged, AdapterManifest manifest, Trust trust, Target target) {
     if (manifest.golden().isEmpty()) {
       return "none";
     }
     AdapterManifest.Golden wanted = manifest.golden().get();
     List<GoldenCase> cases = GoldenFile.read(staged, wanted.file());
     AdapterRecord record = Records.adapter(manifest, trust, 0, "staged");
-    GoldenCheck.Result result = golden.check(record, staged, cases);
-    fitness.ran(manifest, base, result);
+    GoldenCheck.Result result =
+        target.isActive()
+            ? golden.check(record, staged, cases)
+            : new GoldenCheck.Result.Unchecked();
+    fitness.ran(manifest, target.manifest(), result);
     return switch (result) {
       case GoldenCheck.Result.Unchecked() -> "unchecked";
       case GoldenCheck.Result.Ran ran -> {
@@ -212,6 +219,21 @@ final class Installer {
         .filter(it -> it.is(placed.name(), placed.version()) && it.manifest().isPresent())
         .map(it -> digest.apply(it.manifest().orElseThrow()))
         .findFirst();
+  }
+
+  private static Target target(InstallOptions told, Catalogue catalogue) {
+    Catalogue.Found<BaseManifest> base = base(told, catalogue);
+    Optional<Catalogue.Found<BaseManifest>> active = catalogue.activeBase();
+    return new Target(base, active.filter(it -> it.is(base.name(), base.version())).isPresent());
+  }
+
+  /// What an adapter is installed for.
+  ///
+  /// @param isActive whether it is the base in use
+  private record Target(Catalogue.Found<BaseManifest> base, boolean isActive) {
+    BaseManifest manifest() {
+      return base.manifest().orElseThrow();
+    }
   }
 
   /// The base that an adapter is for: the named one, else the active one.

@@ -38,7 +38,12 @@ public final class LocalRegistry implements Registry {
       RegistryOptions options, Ledger ledger, GoldenCheck golden, Step.Hook hook) {
     this.options = options;
     this.store = new BundleStore(options.roots().user(), hook);
-    this.installer = new Installer(options, store, fitness, golden);
+    this.installer =
+        new Installer(
+            options,
+            store,
+            fitness,
+            (adapter, folder, cases) -> golden.check(this, adapter, folder, cases));
     this.inventory = new Inventory(options, store, fitness);
     this.lender = new Lender(options, ledger, inventory, fitness);
   }

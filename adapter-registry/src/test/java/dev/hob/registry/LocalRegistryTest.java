@@ -378,7 +378,7 @@ class LocalRegistryTest {
         LocalRegistry.open(
             roots.options(TinyRoots.OPEN),
             ledger,
-            (_, _, cases) -> new GoldenCheck.Result.Ran(cases.size() - 2, cases.size()))) {
+            (_, _, _, cases) -> new GoldenCheck.Result.Ran(cases.size() - 2, cases.size()))) {
       IncompatibleBundleException e =
           assertThrows(
               IncompatibleBundleException.class,

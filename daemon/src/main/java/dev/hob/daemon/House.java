@@ -3,6 +3,7 @@ package dev.hob.daemon;
 
 import dev.hob.cloud.CloudExecutor;
 import dev.hob.cloud.CloudOptions;
+import dev.hob.daemon.golden.GoldenRun;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.features.FeaturePorts;
 import dev.hob.features.FeatureService;
@@ -17,7 +18,6 @@ import dev.hob.policy.layer.Effective;
 import dev.hob.policy.layer.PolicyFolders;
 import dev.hob.registry.BaseLease;
 import dev.hob.registry.BaseRecord;
-import dev.hob.registry.GoldenCheck;
 import dev.hob.registry.LocalRegistry;
 import dev.hob.registry.RegistryOptions;
 import dev.hob.registry.RegistryRoots;
@@ -33,6 +33,7 @@ import dev.hob.router.governor.ResidentMeter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,9 @@ import org.slf4j.LoggerFactory;
 final class House implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(House.class);
   private static final Path SYSTEM = Path.of("/usr/share/hob");
+
+  /// What installing an adapter may take for its golden cases.
+  private static final Duration GOLDEN_LIMIT = Duration.ofSeconds(30);
 
   private final SystemClock clock = new SystemClock();
   private final Ledger ledger = new Ledger();
@@ -73,6 +77,7 @@ final class House implements AutoCloseable {
             () -> effective().retention().audit(),
             LOG::warn);
     Supplier<Budgets> budgets = policy::budgets;
+    ResidentMeter resident = new ResidentMeter(Path.of("/proc/self/smaps_rollup"), clock);
     registry =
         LocalRegistry.open(
             RegistryOptions.of(
@@ -80,17 +85,10 @@ final class House implements AutoCloseable {
                 () -> effective().adapters(),
                 budgets),
             ledger,
-            GoldenCheck.UNCHECKED);
+            new GoldenRun(budgets, clock, resident, GOLDEN_LIMIT));
     ships = new Ships(roots(settings));
     pressure = pressure(settings);
-    governor =
-        new MemoryGovernor(
-                registry,
-                ledger,
-                budgets,
-                clock,
-                new ResidentMeter(Path.of("/proc/self/smaps_rollup"), clock))
-            .follow(pressure);
+    governor = new MemoryGovernor(registry, ledger, budgets, clock, resident).follow(pressure);
     router =
         new TaskRouter(
             RouterOptions.of(

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.daemon.golden;
+
+import dev.hob.engine.bundle.Adapter;
+import dev.hob.registry.AdapterLease;
+import dev.hob.registry.AdapterRecord;
+import dev.hob.registry.BaseLease;
+import dev.hob.registry.Registry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The registry as if one adapter more were installed, and no other. Closes nothing.
+///
+/// @param adapter open until the trial is over
+record TrialRegistry(Registry registry, AdapterRecord record, Adapter adapter) implements Registry {
+  private static final String BESIDE = "beside";
+
+  @Override
+  public BaseLease leaseBase() {
+    return registry.leaseBase();
+  }
+
+  @Override
+  public Optional<AdapterLease> lease(String role) {
+    if (!role.equals(record.role())) {
+      return Optional.empty();
+    }
+    Optional<AdapterLease> recovery =
+        record.recovery().equals(BESIDE) ? registry.lease("") : Optional.empty();
+    return Optional.of(new Lease(recovery));
+  }
+
+  @Override
+  public List<AdapterRecord> adapters() {
+    return List.of(record);
+  }
+
+  @Override
+  public long evictIdle(long wantedBytes) {
+    return registry.evictIdle(wantedBytes);
+  }
+
+  @Override
+  public long unloadIdleBase() {
+    return 0;
+  }
+
+  @Override
+  public void close() {}
+
+  /// @param recovery runs beside it, where it was not trained with it
+  private final class Lease implements AdapterLease {
+    private final Optional<AdapterLease> recovery;
+
+    Lease(Optional<AdapterLease> recovery) {
+      this.recovery = recovery;
+    }
+
+    @Override
+    public List<Adapter> adapters() {
+      List<Adapter> all = new ArrayList<>(List.of(adapter));
+      recovery.ifPresent(lease -> all.addAll(lease.adapters()));
+      return all;
+    }
+
+    @Override
+    public AdapterRecord record() {
+      return record;
+    }
+
+    @Override
+    public void close() {
+      recovery.ifPresent(AdapterLease::close);
+    }
+  }
+}
