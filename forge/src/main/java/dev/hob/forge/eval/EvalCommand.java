@@ -46,7 +46,9 @@ public final class EvalCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", description = "summarize, proofread or act")
+  @Parameters(
+      index = "0",
+      description = "summarize, prioritize, proofread, friendly, professional, concise or act")
   private String feature;
 
   @Parameters(index = "1", description = "rows with gold")

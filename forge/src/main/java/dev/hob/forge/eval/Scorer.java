@@ -31,6 +31,12 @@ public interface Scorer {
   /// every metric.
   boolean failed(Prediction prediction);
 
+  /// Does the answer to this row count among the errors: a failed one, or one that leaves out
+  /// parts?
+  default boolean isError(Row row, Prediction prediction) {
+    return failed(prediction);
+  }
+
   /// Groups that scores are also shown for: group kind (`rule`, `form`) → the row's group.
   Map<String, String> groups(Row row);
 
@@ -43,6 +49,11 @@ public interface Scorer {
   /// The name that Hob's own deterministic helper has among the baselines; it is asked through a
   /// running Hob, so that what is scored is what users get.
   String helper();
+
+  /// Word lists of its own that scores depend on, beside those of facts: name → digest.
+  default Map<String, String> lists() {
+    return Map.of();
+  }
 
   /// The request that asks a running Hob for the answer to `row`.
   Ask ask(Row row);

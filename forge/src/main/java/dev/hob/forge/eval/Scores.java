@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /// One system's predictions, scored row by row.
 ///
 /// @param tallies in the order of the rows
-/// @param errors rows that the system failed to answer
+/// @param errors rows that the system failed to answer in full
 /// @param quoted answers that quote their sources
 public record Scores(List<Tally> tallies, int errors, int quoted) {
   public Scores {
@@ -28,7 +28,7 @@ public record Scores(List<Tally> tallies, int errors, int quoted) {
     int quoted = 0;
     for (int i = 0; i < rows.size(); i++) {
       tallies.add(scorer.score(rows.get(i), predictions.get(i)));
-      errors += scorer.failed(predictions.get(i)) ? 1 : 0;
+      errors += scorer.isError(rows.get(i), predictions.get(i)) ? 1 : 0;
       quoted += predictions.get(i).quoted() ? 1 : 0;
     }
     return new Scores(tallies, errors, quoted);

@@ -30,6 +30,26 @@ class ScorerFixturesTest {
     return tests("act");
   }
 
+  @TestFactory
+  List<DynamicTest> friendlyGivesTheFixturesValues() {
+    return tests("friendly");
+  }
+
+  @TestFactory
+  List<DynamicTest> professionalGivesTheFixturesValues() {
+    return tests("professional");
+  }
+
+  @TestFactory
+  List<DynamicTest> conciseGivesTheFixturesValues() {
+    return tests("concise");
+  }
+
+  @TestFactory
+  List<DynamicTest> prioritizeGivesTheFixturesValues() {
+    return tests("prioritize");
+  }
+
   private static List<DynamicTest> tests(String feature) {
     Scorer scorer = Catalogue.of(feature, WordLists.embedded());
     List<DynamicTest> tests = new ArrayList<>();

@@ -209,7 +209,7 @@ public final class ActScorer implements Scorer {
 
   @Override
   public Map<String, Map<String, Double>> byClass(Tally total) {
-    return Map.of();
+    return ClassScores.byClass(total);
   }
 
   @Override

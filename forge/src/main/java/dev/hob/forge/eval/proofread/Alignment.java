@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// The cheapest way from source tokens to output tokens, and the edits it consists of
-/// (docs/eval.md, 7). The idea is ERRANT's (Bryant et al. 2017), without its parser: values are not
+/// (docs/eval.md, 5). The idea is ERRANT's (Bryant et al. 2017), without its parser: values are not
 /// comparable with published ones.
 final class Alignment {
   private static final int GAP = 3;

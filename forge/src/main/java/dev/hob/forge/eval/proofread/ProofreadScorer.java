@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Scores corrections (docs/eval.md, 7): F0.5 over edits, false alarms, protected facts.
+/// Scores corrections (docs/eval.md, 5): F0.5 over edits, false alarms, protected facts.
 public final class ProofreadScorer implements Scorer {
   private static final Set<FactClass> PROTECTED =
       Set.of(FactClass.LINK, FactClass.CODE, FactClass.NUMBER);

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// All that a run found (docs/eval.md, 12).
+/// All that a run found (docs/eval.md, 9).
 ///
 /// @param baselines values of every baseline by name
 public record Report(
@@ -73,6 +73,7 @@ public record Report(
     machine.putAll(answered.stamp().machine());
     report.put("machine", machine);
     report.put("wordLists", subject.wordLists());
+    report.put("lists", subject.scorer().lists());
     report.put("hob", hob);
     report.put("time", now.truncatedTo(ChronoUnit.SECONDS).toString());
     try {

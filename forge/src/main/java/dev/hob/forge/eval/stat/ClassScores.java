@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.forge.eval.stat;
 
+import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Scores of choosing one class among few: macro F1 and how honest the stated confidence is.
@@ -28,8 +30,24 @@ public final class ClassScores {
     tally.add("bin" + bin + ":right", right ? 1 : 0);
   }
 
-  /// Mean of 2TP / (2TP + FP + FN) over classes that occur in gold or predictions; NaN without any.
-  public static double macroF1(Tally total) {
+  /// Precision, recall and F1 of each class that occurs, by its name.
+  public static Map<String, Map<String, Double>> byClass(Tally total) {
+    Map<String, Map<String, Double>> classes = new TreeMap<>();
+    for (String name : classes(total)) {
+      double tp = total.sum("tp:" + name);
+      double fp = total.sum("fp:" + name);
+      double fn = total.sum("fn:" + name);
+      classes.put(
+          name,
+          Map.of(
+              "precision", tp + fp == 0 ? 0 : tp / (tp + fp),
+              "recall", tp + fn == 0 ? 0 : tp / (tp + fn),
+              "f1", 2 * tp / (2 * tp + fp + fn)));
+    }
+    return classes;
+  }
+
+  private static SortedSet<String> classes(Tally total) {
     SortedSet<String> classes = new TreeSet<>();
     total
         .sums()
@@ -38,6 +56,12 @@ public final class ClassScores {
             classes.add(name.substring(3));
           }
         });
+    return classes;
+  }
+
+  /// Mean of 2TP / (2TP + FP + FN) over classes that occur in gold or predictions; NaN without any.
+  public static double macroF1(Tally total) {
+    SortedSet<String> classes = classes(total);
     double sum = 0;
     for (String name : classes) {
       double tp = total.sum("tp:" + name);

@@ -9,6 +9,7 @@ import dev.hob.features.fact.FactSource;
 import dev.hob.features.fact.KeyFacts.KeyFact;
 import dev.hob.features.fact.Sentences;
 import dev.hob.features.fact.Tokens;
+import dev.hob.forge.eval.row.Note;
 import dev.hob.forge.eval.row.Row;
 import java.util.ArrayList;
 import java.util.List;

@@ -13,6 +13,7 @@ import dev.hob.features.fact.KeyFacts.KeyFact;
 import dev.hob.features.fact.Qualifiers;
 import dev.hob.features.fact.Tokens;
 import dev.hob.forge.eval.Scorer;
+import dev.hob.forge.eval.row.NotificationWire;
 import dev.hob.forge.eval.row.Prediction;
 import dev.hob.forge.eval.row.Row;
 import dev.hob.forge.eval.stat.Metric;
@@ -211,13 +212,11 @@ public final class SummarizeScorer implements Scorer {
 
   @Override
   public Ask ask(Row row) {
-    ObjectNode input = JsonNodeFactory.instance.objectNode();
     JsonNode options = row.json().path("options");
     if (row.has("/notifications")) {
-      input.put("now", Note.now(row).toString());
-      DigestWire.notifications(row, input.putArray("notifications"));
-      return new Ask("/v1/digest", input, options);
+      return new Ask("/v1/digest", NotificationWire.input(row), options);
     }
+    ObjectNode input = JsonNodeFactory.instance.objectNode();
     if (row.has("/turns")) {
       ArrayNode turns = input.putArray("turns");
       for (JsonNode turn : row.list("/turns")) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.features.fact.Sentences;
 import dev.hob.features.fact.Tokens;
+import dev.hob.forge.eval.row.Note;
 import dev.hob.forge.eval.row.Prediction;
 import dev.hob.forge.eval.row.Row;
 import java.util.ArrayList;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hob.forge.eval.summarize;
+package dev.hob.forge.eval.row;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hob.features.fact.Counts;
-import dev.hob.forge.eval.row.Row;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -18,7 +17,7 @@ import java.util.List;
 ///
 /// @param id its `n` or `id`, as text
 /// @param time in the zone of the row's `now`
-record Note(
+public record Note(
     String id,
     String app,
     LocalDateTime time,
@@ -31,7 +30,7 @@ record Note(
   private static final DateTimeFormatter SHOWN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
   /// All notifications of a row, in its order.
-  static List<Note> all(Row row) {
+  public static List<Note> all(Row row) {
     OffsetDateTime now = now(row);
     List<Note> notes = new ArrayList<>();
     for (int i = 0; i < row.list("/notifications").size(); i++) {
@@ -60,7 +59,7 @@ record Note(
   }
 
   /// The moment of the batch; without a zone it is taken as UTC.
-  static OffsetDateTime now(Row row) {
+  public static OffsetDateTime now(Row row) {
     String text = row.text("/now").replace(' ', 'T');
     try {
       return text.matches(".*([Zz]|[+-]\\d\\d:?\\d\\d)$")
@@ -87,16 +86,16 @@ record Note(
   }
 
   /// As it is shown: time, app, summary and body, a line each.
-  String shown() {
+  public String shown() {
     return SHOWN.format(time) + "\n" + app + "\n" + content();
   }
 
   /// Summary and body, a line each; no empty line.
-  String content() {
+  public String content() {
     return body.isEmpty() ? summary : summary + "\n" + body;
   }
 
-  Counts.Item counted() {
+  public Counts.Item counted() {
     return new Counts.Item(app, thread, sender);
   }
 }
