@@ -5,15 +5,8 @@ import dev.hob.ipc.problem.ProblemDocument;
 import dev.hob.ipc.problem.Problems;
 import dev.hob.policy.Caller;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.DBusSignal;
 import org.freedesktop.dbus.messages.Error;
@@ -31,8 +24,7 @@ final class BusService implements AutoCloseable {
   static final String NAME = "dev.hob.Intelligence1";
   private static final int DO_NOT_QUEUE = 4;
   private static final int PRIMARY_OWNER = 1;
-  private static final int OUTGOING = 512;
-  private static final long REPLY_SECONDS = 10;
+  private static final Duration REPLY = Duration.ofSeconds(10);
 
   /// Answers calls.
   interface Calls {
@@ -52,9 +44,8 @@ final class BusService implements AutoCloseable {
   private final BusCallers callers;
   private final NameOwners owners;
   private final BusRequests requests;
-  private final BlockingQueue<Message> outgoing = new ArrayBlockingQueue<>(OUTGOING);
-  private final Map<Long, CompletableFuture<Message>> replies = new ConcurrentHashMap<>();
-  private final Thread writer;
+  private final BusReplies replies = new BusReplies();
+  private final BusWriter writer;
 
   BusService(
       BusLink link, Calls calls, BusCallers callers, NameOwners owners, BusRequests requests) {
@@ -63,7 +54,7 @@ final class BusService implements AutoCloseable {
     this.callers = callers;
     this.owners = owners;
     this.requests = requests;
-    this.writer = Thread.ofPlatform().name("hob-bus-writer").daemon().unstarted(this::writeAll);
+    this.writer = new BusWriter(link, "hob-bus-writer");
   }
 
   /// Reads until the bus is gone.
@@ -117,35 +108,25 @@ final class BusService implements AutoCloseable {
       String member, @org.jspecify.annotations.Nullable String signature, Object... arguments)
       throws IOException, InterruptedException, DBusException {
     MethodCall call = link.busCall(member, signature, arguments);
-    CompletableFuture<Message> reply = new CompletableFuture<>();
-    replies.put(call.getSerial(), reply);
-    try {
-      send(call);
-      Message answer = reply.get(REPLY_SECONDS, TimeUnit.SECONDS);
-      if (answer instanceof Error refused) {
-        throw new IOException(member + ": " + refused.getName());
-      }
-      return answer.getParameters();
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IOException(member, e);
-    } finally {
-      replies.remove(call.getSerial());
+    Message answer =
+        replies
+            .await(call.getSerial(), REPLY, () -> writer.send(call))
+            .orElseThrow(() -> new IOException(member + ": no reply"));
+    if (answer instanceof Error refused) {
+      throw new IOException(member + ": " + refused.getName());
     }
+    return answer.getParameters();
   }
 
   private void see(Message message) {
     switch (message) {
       case MethodCall call -> Thread.ofVirtual().name("hob-bus-call").start(() -> answer(call));
-      case MethodReturn reply -> arrived(reply);
-      case Error reply -> arrived(reply);
+      case MethodReturn reply -> replies.arrived(reply);
+      case Error reply -> replies.arrived(reply);
       case DBusSignal signal when "NameOwnerChanged".equals(signal.getName()) ->
           ownerChanged(signal);
       default -> {}
     }
-  }
-
-  private void arrived(Message reply) {
-    Optional.ofNullable(replies.remove(reply.getReplySerial())).ifPresent(f -> f.complete(reply));
   }
 
   private void ownerChanged(Message signal) {
@@ -167,7 +148,7 @@ final class BusService implements AutoCloseable {
     try {
       Calls.Reply reply = calls.answer(call, this);
       if ((call.getFlags() & Flags.NO_REPLY_EXPECTED) == 0) {
-        send(link.messages().createMethodReturn(null, call, signature(reply), reply.arguments()));
+        writer.send(link.messages().createMethodReturn(null, call, signature(reply), reply.arguments()));
       }
       reply.after().run();
     } catch (UnknownMemberException e) {
@@ -189,7 +170,7 @@ final class BusService implements AutoCloseable {
       return;
     }
     try {
-      send(link.messages().createError(call.getSource(), name, call.getSerial(), "s", message));
+      writer.send(link.messages().createError(call.getSource(), name, call.getSerial(), "s", message));
     } catch (DBusException e) {
       throw new IllegalStateException("an error that cannot be written", e);
     }
@@ -213,7 +194,7 @@ final class BusService implements AutoCloseable {
   void tell(
       String to, String path, String face, String member, String signature, Object... arguments) {
     try {
-      send(link.unicast(to, path, face, member, signature, arguments));
+      writer.send(link.unicast(to, path, face, member, signature, arguments));
     } catch (DBusException e) {
       throw new IllegalStateException("a signal that cannot be written", e);
     }
@@ -222,38 +203,9 @@ final class BusService implements AutoCloseable {
   /// A signal that everybody may see.
   void tellAll(String path, String face, String member, String signature, Object... arguments) {
     try {
-      send(link.messages().createSignal(null, path, face, member, signature, arguments));
+      writer.send(link.messages().createSignal(null, path, face, member, signature, arguments));
     } catch (DBusException e) {
       throw new IllegalStateException("a signal that cannot be written", e);
-    }
-  }
-
-  /// Blocks while the bus takes nothing; a message of a request that is being cancelled is dropped.
-  private void send(Message message) {
-    try {
-      outgoing.put(message);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void writeAll() {
-    try {
-      while (true) {
-        link.write(outgoing.take());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      closeLink();
-    }
-  }
-
-  private void closeLink() {
-    try {
-      link.close();
-    } catch (IOException e) {
-      // The reader meets the same end.
     }
   }
 
@@ -261,7 +213,7 @@ final class BusService implements AutoCloseable {
   @Override
   public void close() {
     requests.cancelAll();
-    writer.interrupt();
-    closeLink();
+    replies.endAll();
+    writer.close();
   }
 }

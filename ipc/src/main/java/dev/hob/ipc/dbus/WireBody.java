@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -72,6 +73,63 @@ final class WireBody {
       }
     }
     return values;
+  }
+
+  /// Everything that `signature` describes: numbers as `Long` or `Double`, structs and arrays as
+  /// lists, dictionaries as maps, variants as what is in them.
+  List<Object> values(String signature) {
+    List<Object> values = new ArrayList<>();
+    int at = 0;
+    while (at < signature.length()) {
+      int end = typeEnd(signature, at, 0);
+      values.add(value(signature, at, 0));
+      at = end;
+    }
+    return values;
+  }
+
+  private Object value(String signature, int at, int depth) {
+    if (at >= signature.length() || depth > MAX_DEPTH) {
+      throw new MalformedException("signature " + signature);
+    }
+    return switch (signature.charAt(at)) {
+      case 'a' -> array(signature, at + 1, depth + 1);
+      case 'v' -> value(signature(), 0, depth + 1);
+      case '(' -> struct(signature, at, depth + 1);
+      case 'h' -> uint32();
+      default -> plain(signature.charAt(at));
+    };
+  }
+
+  private List<Object> struct(String signature, int at, int depth) {
+    align(8);
+    List<Object> fields = new ArrayList<>();
+    int inner = at + 1;
+    while (inner < signature.length() && signature.charAt(inner) != ')') {
+      fields.add(value(signature, inner, depth));
+      inner = typeEnd(signature, inner, depth);
+    }
+    return fields;
+  }
+
+  private Object array(String signature, int at, int depth) {
+    typeEnd(signature, at, depth);
+    int end = arrayEnd(alignment(signature.charAt(at)));
+    if (signature.charAt(at) == '{') {
+      Map<Object, Object> entries = new LinkedHashMap<>();
+      int second = typeEnd(signature, at + 1, depth);
+      while (body.position() < end) {
+        align(8);
+        Object key = value(signature, at + 1, depth);
+        entries.put(key, value(signature, second, depth));
+      }
+      return entries;
+    }
+    List<Object> elements = new ArrayList<>();
+    while (body.position() < end) {
+      elements.add(value(signature, at, depth));
+    }
+    return elements;
   }
 
   private Object plain(char type) {
