@@ -68,6 +68,7 @@ final class Doors implements AutoCloseable {
                 status,
                 inboxJson,
                 finder,
+                house.desktop().apps(),
                 channels.digests()::send,
                 channels.notifications()::send,
                 inbox::remove),

@@ -7,7 +7,11 @@ import dev.hob.daemon.golden.GoldenRun;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.features.FeaturePorts;
 import dev.hob.features.FeatureService;
-import dev.hob.features.act.ActPorts;
+import dev.hob.ipc.caller.CallerFinder;
+import dev.hob.ipc.dbus.BusAddress;
+import dev.hob.ipc.desktop.Desktop;
+import dev.hob.ipc.desktop.DesktopOptions;
+import dev.hob.ipc.desktop.harvest.HarvestLimits;
 import dev.hob.policy.Budgets;
 import dev.hob.policy.audit.AuditLog;
 import dev.hob.policy.audit.AuditRecord;
@@ -64,6 +68,7 @@ final class House implements AutoCloseable {
   private final TaskRouter router;
   private final FeatureService features;
   private final AuditLog audit;
+  private final Desktop desktop;
 
   /// @param audited takes each record without blocking; it comes back to [#audit()] by a channel
   House(Settings settings, Consumer<AuditRecord> audited) {
@@ -93,6 +98,7 @@ final class House implements AutoCloseable {
         new TaskRouter(
             RouterOptions.of(
                 new DeviceExecutor(registry, governor, clock), cloudOfPolicy(), governor, clock));
+    desktop = new Desktop(() -> BusAddress.find(settings.environment()), desktop(settings, wall));
     features =
         new FeatureService(
             new FeaturePorts(
@@ -103,8 +109,19 @@ final class House implements AutoCloseable {
                 wall,
                 CpuTime::millis,
                 Thread.ofVirtual().name("hob-feature-", 0).factory(),
-                ActPorts.NONE));
+                desktop.ports()));
     watch = watch(policy);
+  }
+
+  /// The person's manifests and desktop files come before the system's.
+  private static DesktopOptions desktop(Settings settings, Clock wall) {
+    List<Path> applications = settings.applicationFolders();
+    return new DesktopOptions(
+        List.of(settings.data().resolve("actions.d"), SYSTEM.resolve("actions.d")),
+        applications,
+        new CallerFinder(Path.of("/proc"), applications),
+        HarvestLimits.DEFAULT,
+        wall);
   }
 
   private Optional<Executor> cloudOfPolicy() {
@@ -197,6 +214,10 @@ final class House implements AutoCloseable {
     return features;
   }
 
+  Desktop desktop() {
+    return desktop;
+  }
+
   AuditLog audit() {
     return audit;
   }
@@ -215,6 +236,7 @@ final class House implements AutoCloseable {
   @Override
   public void close() {
     stopWork();
+    desktop.close();
     watch.ifPresent(PolicyWatch::close);
     pressure.close();
     governor.close();

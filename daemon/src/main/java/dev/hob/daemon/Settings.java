@@ -62,13 +62,14 @@ public record Settings(
     return bundles.stream().findFirst();
   }
 
-  /// Where desktop files lie, which tell an app's id from a made-up one.
+  /// Where desktop files lie, which tell an app's id from a made-up one; the person's own first, as
+  /// the base directory specification has it.
   List<Path> applicationFolders() {
-    String shared =
-        environment.getOrDefault("XDG_DATA_DIRS", "/usr/local/share:/usr/share")
+    String folders =
+        data.resolveSibling("")
             + File.pathSeparator
-            + data.resolveSibling("");
-    return Arrays.stream(shared.split(File.pathSeparator))
+            + environment.getOrDefault("XDG_DATA_DIRS", "/usr/local/share:/usr/share");
+    return Arrays.stream(folders.split(File.pathSeparator))
         .filter(path -> !path.isBlank())
         .map(path -> Path.of(path, "applications"))
         .toList();

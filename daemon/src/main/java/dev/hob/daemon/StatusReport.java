@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.daemon.channel.Channels;
 import dev.hob.features.ShippedDefaults;
 import dev.hob.ipc.admin.StatusSource;
+import dev.hob.ipc.desktop.Desktop;
 import dev.hob.ipc.http.RequestDesk;
 import dev.hob.ipc.http.StatusRoutes;
 import dev.hob.policy.Caller;
@@ -62,12 +63,34 @@ final class StatusReport implements StatusSource {
     node.set("cloud", cloud(router));
     node.set("doors", doorStates());
     node.set("channels", channelCounts());
+    node.set("actions", actions());
     node.putObject("inbox")
         .put("entries", doors.inbox().entries().size())
         .put("pushedOut", doors.inbox().pushedOut());
     node.putObject("audit")
         .put("written", house.audit().counts().written())
         .put("failed", house.audit().counts().failed());
+    return node;
+  }
+
+  /// What the last look at the desktop showed; nobody is asked anew.
+  private ObjectNode actions() {
+    ObjectNode node = object();
+    ArrayNode apps = node.putArray("apps");
+    try {
+      Desktop.State state = house.desktop().state();
+      state
+          .apps()
+          .forEach((id, app) ->
+              apps.addObject()
+                  .put("app", id)
+                  .put("name", app.name())
+                  .put("actions", app.actions()));
+      ArrayNode left = node.putArray("left");
+      state.left().forEach(left::add);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     return node;
   }
 

@@ -28,6 +28,7 @@ public final class BusClient implements AutoCloseable {
 
   private static final int BODY = 2;
   private static final Duration BUS_LIMIT = Duration.ofSeconds(5);
+  private static final String BUS_PATH = "/org/freedesktop/DBus";
   private static final String ERROR = "org.freedesktop.DBus.Error.";
 
   /// Where a call goes.
@@ -55,8 +56,13 @@ public final class BusClient implements AutoCloseable {
   }
 
   /// @param sender unique name, as the bus vouches for it
-  public record Signal(
-      String sender, String path, String face, String name, List<Object> values) {}
+  public record Signal(String sender, String path, String face, String name, List<Object> values) {}
+
+  /// Ends when closed.
+  public interface Listening extends AutoCloseable {
+    @Override
+    void close();
+  }
 
   private record Listener(String face, Consumer<Signal> heard) {}
 
@@ -119,29 +125,26 @@ public final class BusClient implements AutoCloseable {
   public Reply callBus(String name, String signature, Object... arguments)
       throws InterruptedException {
     return call(
-        new Method(BusLink.BUS, "/org/freedesktop/DBus", BusLink.BUS, name),
-        BUS_LIMIT,
-        signature,
-        arguments);
+        new Method(BusLink.BUS, BUS_PATH, BusLink.BUS, name), BUS_LIMIT, signature, arguments);
   }
 
   /// Hears the signals of one interface until closed. `heard` runs on the reading thread and must
   /// not block; a signal may come from anybody, so look at its sender.
   ///
   /// @param rule a match rule of the bus
-  public AutoCloseable listen(String rule, String face, Consumer<Signal> heard)
+  public Listening listen(String rule, String face, Consumer<Signal> heard)
       throws InterruptedException {
     Listener listener = new Listener(face, heard);
     listeners.add(listener);
     callBus("AddMatch", "s", rule);
     return () -> {
       listeners.remove(listener);
-      send("RemoveMatch", rule);
+      tell(new Method(BusLink.BUS, BUS_PATH, BusLink.BUS, "RemoveMatch"), "s", rule);
     };
   }
 
   /// Runs `ended` when the bus is gone; at once where it is already. It may run twice.
-  public AutoCloseable whenEnded(Runnable ended) {
+  public Listening whenEnded(Runnable ended) {
     ends.add(ended);
     if (!open()) {
       ended.run();
@@ -149,22 +152,21 @@ public final class BusClient implements AutoCloseable {
     return () -> ends.remove(ended);
   }
 
-  /// A call to the bus whose answer nobody needs.
-  private void send(String name, String argument) {
+  /// A call whose answer nobody needs; also from a thread that is interrupted.
+  public void tell(Method method, String signature, Object... arguments) {
     try {
-      MethodCall call =
+      writer.sendAnyway(
           link.messages()
               .createMethodCall(
-                  BusLink.BUS,
-                  "/org/freedesktop/DBus",
-                  BusLink.BUS,
-                  name,
+                  method.destination(),
+                  method.path(),
+                  method.face(),
+                  method.name(),
                   Flags.NO_REPLY_EXPECTED,
-                  "s",
-                  argument);
-      writer.send(call);
+                  signature,
+                  arguments));
     } catch (DBusException e) {
-      throw new IllegalStateException(name, e);
+      throw new IllegalStateException(method.name(), e);
     }
   }
 
@@ -209,13 +211,15 @@ public final class BusClient implements AutoCloseable {
     for (Listener listener : listeners) {
       if (listener.face().equals(signal.getInterface())) {
         try {
-          listener.heard().accept(
-              new Signal(
-                  text(signal.getSource()),
-                  text(signal.getPath()),
-                  listener.face(),
-                  text(signal.getName()),
-                  values(signal)));
+          listener
+              .heard()
+              .accept(
+                  new Signal(
+                      text(signal.getSource()),
+                      text(signal.getPath()),
+                      listener.face(),
+                      text(signal.getName()),
+                      values(signal)));
         } catch (WireBody.MalformedException e) {
           // A stranger's signal without the shape it claims says nothing.
         }
@@ -227,19 +231,27 @@ public final class BusClient implements AutoCloseable {
     try {
       if (reply instanceof Error error) {
         String words =
-            values(error).stream().findFirst().filter(String.class::isInstance).map(Object::toString).orElse("");
+            values(error).stream()
+                .findFirst()
+                .filter(String.class::isInstance)
+                .map(Object::toString)
+                .orElse("");
         return refused(text(error.getName()), words);
       }
       return new Reply.Returned(text(reply.getSource()), text(reply.getSig()), values(reply));
     } catch (WireBody.MalformedException e) {
-      return new Reply.Refused(ERROR + "InvalidArgs", "an answer that cannot be read: " + e.getMessage());
+      return new Reply.Refused(
+          ERROR + "InvalidArgs", "an answer that cannot be read: " + e.getMessage());
     }
   }
 
   private static Reply refused(String error, String words) {
     return switch (error) {
       // NoReply from the bus: the app left, or the bus' own limit passed.
-      case ERROR + "ServiceUnknown", ERROR + "NameHasNoOwner", ERROR + "NoReply", ERROR + "Disconnected" ->
+      case ERROR + "ServiceUnknown",
+          ERROR + "NameHasNoOwner",
+          ERROR + "NoReply",
+          ERROR + "Disconnected" ->
           new Reply.Gone(words);
       default -> new Reply.Refused(error, words);
     };

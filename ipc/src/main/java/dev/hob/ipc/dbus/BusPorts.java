@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 
 /// What the bus door is wired to.
 ///
+/// @param apps takes what apps register; knows our other connections
 /// @param digests told of each finished digest of the inbox
 /// @param seen told of each notification that crosses the bus; must not block
 /// @param gone told of the id of each that was dismissed or withdrawn; must not block
@@ -19,6 +20,7 @@ public record BusPorts(
     StatusSource status,
     InboxJson inbox,
     CallerFinder callers,
+    BusApps apps,
     Consumer<Answer> digests,
     Consumer<Notification> seen,
     Consumer<String> gone) {}

@@ -39,21 +39,30 @@ final class BusService implements AutoCloseable {
     }
   }
 
+  /// Told who leaves.
+  interface Departures {
+    /// A connection left the bus; its name is never given again.
+    void left(String uniqueName);
+
+    /// This connection is ending, and nobody can be followed any more.
+    void ended();
+  }
+
   private final BusLink link;
   private final Calls calls;
   private final BusCallers callers;
   private final NameOwners owners;
-  private final BusRequests requests;
+  private final Departures departures;
   private final BusReplies replies = new BusReplies();
   private final BusWriter writer;
 
   BusService(
-      BusLink link, Calls calls, BusCallers callers, NameOwners owners, BusRequests requests) {
+      BusLink link, Calls calls, BusCallers callers, NameOwners owners, Departures departures) {
     this.link = link;
     this.calls = calls;
     this.callers = callers;
     this.owners = owners;
-    this.requests = requests;
+    this.departures = departures;
     this.writer = new BusWriter(link, "hob-bus-writer");
   }
 
@@ -137,7 +146,7 @@ final class BusService implements AutoCloseable {
       owners.changed(name, now);
       if (now.isEmpty() && name.startsWith(":")) {
         callers.vanished(name);
-        requests.vanished(name);
+        departures.left(name);
       }
     } catch (DBusException e) {
       throw new IllegalStateException("NameOwnerChanged", e);
@@ -148,7 +157,8 @@ final class BusService implements AutoCloseable {
     try {
       Calls.Reply reply = calls.answer(call, this);
       if ((call.getFlags() & Flags.NO_REPLY_EXPECTED) == 0) {
-        writer.send(link.messages().createMethodReturn(null, call, signature(reply), reply.arguments()));
+        writer.send(
+            link.messages().createMethodReturn(null, call, signature(reply), reply.arguments()));
       }
       reply.after().run();
     } catch (UnknownMemberException e) {
@@ -170,7 +180,8 @@ final class BusService implements AutoCloseable {
       return;
     }
     try {
-      writer.send(link.messages().createError(call.getSource(), name, call.getSerial(), "s", message));
+      writer.send(
+          link.messages().createError(call.getSource(), name, call.getSerial(), "s", message));
     } catch (DBusException e) {
       throw new IllegalStateException("an error that cannot be written", e);
     }
@@ -212,7 +223,7 @@ final class BusService implements AutoCloseable {
   /// Ends the connection and everything that was asked through it.
   @Override
   public void close() {
-    requests.cancelAll();
+    departures.ended();
     replies.endAll();
     writer.close();
   }

@@ -34,6 +34,13 @@ final class BusWriter implements AutoCloseable {
     }
   }
 
+  /// Never blocks, not even for an interrupted thread; a connection that takes nothing is closed.
+  void sendAnyway(Message message) {
+    if (!outgoing.offer(message)) {
+      closeLink(); // half a thousand unsent messages: that bus reads nothing any more
+    }
+  }
+
   private void writeAll() {
     try {
       while (true) {

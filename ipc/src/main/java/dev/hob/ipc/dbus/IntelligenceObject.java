@@ -141,6 +141,16 @@ final class IntelligenceObject implements BusService.Calls {
       case "Proofread:sa{sv}" -> request("proofread", given, call, service);
       case "Digest:sa{sv}" -> request("digest", given, call, service);
       case "SummarizeText:s" -> summarize((String) given[0], call, service);
+      case "RegisterActions:s" -> {
+        String manifest = (String) given[0];
+        refuseLarge(manifest);
+        ports.apps().register(call.getSource(), service.caller(call.getSource()), manifest);
+        yield Reply.of("");
+      }
+      case "UnregisterActions:" -> {
+        ports.apps().unregister(call.getSource());
+        yield Reply.of("");
+      }
       case "Warm:s" -> {
         ports.features().warm((String) given[0]);
         yield Reply.of("");

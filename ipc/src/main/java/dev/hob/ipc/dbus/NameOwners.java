@@ -3,6 +3,7 @@ package dev.hob.ipc.dbus;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /// Who owns the few names that the rules for notifications need. Fed by `NameOwnerChanged`;
 /// thread-safe.
@@ -10,7 +11,13 @@ final class NameOwners implements NotificationTraffic.Owners {
   static final String SERVER = "org.freedesktop.Notifications";
   static final String BACKENDS = "org.freedesktop.impl.portal.desktop";
 
+  private final Predicate<String> own;
   private final Map<String, String> owners = new ConcurrentHashMap<>();
+
+  /// @param own whether a unique name is a connection of Hob
+  NameOwners(Predicate<String> own) {
+    this.own = own;
+  }
 
   static boolean matters(String name) {
     return name.equals(SERVER) || name.startsWith(BACKENDS + ".");
@@ -39,5 +46,10 @@ final class NameOwners implements NotificationTraffic.Owners {
   public boolean server(String destination) {
     return destination.equals(SERVER)
         || destination.equals(owners.getOrDefault(SERVER, destination));
+  }
+
+  @Override
+  public boolean own(String uniqueName) {
+    return own.test(uniqueName);
   }
 }

@@ -43,6 +43,9 @@ final class NotificationTraffic {
 
     /// Whether `destination` is where `Notify` belongs: the well-known name or its owner.
     boolean server(String destination);
+
+    /// Whether `uniqueName` is Hob itself, which asks, and tells no news.
+    boolean own(String uniqueName);
   }
 
   private record Key(String caller, long serial) {}
@@ -70,7 +73,10 @@ final class NotificationTraffic {
 
   void notify(String caller, String destination, long serial, Notify call) {
     forgetOld();
-    if (owners.portalBackend(caller) || !owners.server(destination) || popUp(call.hints())) {
+    if (owners.own(caller)
+        || owners.portalBackend(caller)
+        || !owners.server(destination)
+        || popUp(call.hints())) {
       return;
     }
     pending.put(new Key(caller, serial), new Pending(call, clock.instant()));

@@ -26,7 +26,7 @@ public final class SessionBus implements AutoCloseable {
   private final Supplier<Optional<String>> address;
   private final BusPorts ports;
   private final Clock clock;
-  private final NameOwners owners = new NameOwners();
+  private final NameOwners owners;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicReference<Optional<BusService>> service =
       new AtomicReference<>(Optional.empty());
@@ -39,6 +39,7 @@ public final class SessionBus implements AutoCloseable {
   public SessionBus(Supplier<Optional<String>> address, BusPorts ports, Clock clock) {
     this.address = address;
     this.ports = ports;
+    this.owners = new NameOwners(ports.apps()::own);
     this.clock = clock;
   }
 
@@ -132,7 +133,7 @@ public final class SessionBus implements AutoCloseable {
               new IntelligenceObject(ports, requests, clock),
               new BusCallers(ports.callers()),
               owners,
-              requests);
+              departures(requests));
       service.set(Optional.of(now));
       try (now) {
         now.serve(() -> register(now, link));
@@ -142,6 +143,22 @@ public final class SessionBus implements AutoCloseable {
       service.set(Optional.empty());
       return reason(e);
     }
+  }
+
+  private BusService.Departures departures(BusRequests requests) {
+    return new BusService.Departures() {
+      @Override
+      public void left(String uniqueName) {
+        requests.vanished(uniqueName);
+        ports.apps().unregister(uniqueName);
+      }
+
+      @Override
+      public void ended() {
+        requests.cancelAll();
+        ports.apps().unregisterAll();
+      }
+    };
   }
 
   private void register(BusService now, BusLink link) {

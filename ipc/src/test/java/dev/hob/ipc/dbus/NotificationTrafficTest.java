@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class NotificationTrafficTest {
   private static final String SERVER = "org.freedesktop.Notifications";
 
-  private final NameOwners owners = new NameOwners();
+  private final NameOwners owners = new NameOwners(":1.99"::equals);
   private final SteppedClock clock = new SteppedClock();
   private final List<Event> events = new ArrayList<>();
   private final NotificationTraffic traffic = new NotificationTraffic(owners, clock, events::add);

@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hob.features.Answer;
 import dev.hob.features.Notification;
 import dev.hob.ipc.caller.CallerFinder;
+import dev.hob.ipc.desktop.Desktop;
+import dev.hob.ipc.desktop.DesktopOptions;
+import dev.hob.ipc.desktop.harvest.HarvestLimits;
 import dev.hob.ipc.inbox.Inbox;
 import dev.hob.ipc.inbox.InboxJson;
 import dev.hob.ipc.testing.NotificationServer;
@@ -42,17 +45,28 @@ class SessionBusTest {
   private final List<Answer> digests = new CopyOnWriteArrayList<>();
   private PrivateBus bus;
   private SessionBus door;
+  private Desktop desktop;
 
   @BeforeEach
   void open() throws IOException {
     bus = new PrivateBus();
     Clock clock = Clock.systemUTC();
+    desktop =
+        new Desktop(
+            () -> Optional.of(bus.address()),
+            new DesktopOptions(
+                List.of(),
+                List.of(),
+                new CallerFinder(Path.of("/proc"), List.of()),
+                HarvestLimits.DEFAULT,
+                clock));
     BusPorts ports =
         new BusPorts(
             features,
             new OpenDoors.FixedStatus(),
             new InboxJson(new Inbox(Inbox.Bounds.DEFAULT, clock), clock),
             new CallerFinder(Path.of("/proc"), List.of()),
+            desktop.apps(),
             digests::add,
             seen::add,
             gone::add);
@@ -65,6 +79,7 @@ class SessionBusTest {
   @AfterEach
   void close() throws IOException {
     door.close();
+    desktop.close();
     bus.close();
   }
 

@@ -51,7 +51,8 @@ public record AppIdentity(String id, String name) {
         .map(DesktopFile::id);
   }
 
-  private static String name(String id, DesktopFiles files) {
+  /// What people call the app: by its desktop file, else the last part of its id.
+  public static String name(String id, DesktopFiles files) {
     return files
         .find(id)
         .map(DesktopFile::name)

@@ -33,7 +33,8 @@ public record DesktopFile(String id, Path file, Map<String, Map<String, String>>
     for (String line : text.split("\n")) {
       String clean = line.strip();
       if (clean.startsWith("[") && clean.endsWith("]")) {
-        group = groups.computeIfAbsent(clean.substring(1, clean.length() - 1), n -> new HashMap<>());
+        group =
+            groups.computeIfAbsent(clean.substring(1, clean.length() - 1), n -> new HashMap<>());
       } else if (!clean.startsWith("#") && clean.indexOf('=') > 0) {
         int at = clean.indexOf('=');
         group.putIfAbsent(clean.substring(0, at).strip(), clean.substring(at + 1).strip());
@@ -77,8 +78,7 @@ public record DesktopFile(String id, Path file, Map<String, Map<String, String>>
       Map<String, String> group = groups.getOrDefault(ACTION + key.strip(), Map.of());
       if (!key.isBlank() && !group.isEmpty()) {
         String name = CleanText.label(ExecLine.unescape(group.getOrDefault("Name", key)));
-        actions.add(
-            new FileAction(key.strip(), name, command(group.getOrDefault("Exec", ""))));
+        actions.add(new FileAction(key.strip(), name, command(group.getOrDefault("Exec", ""))));
       }
     }
     return actions;
@@ -121,5 +121,4 @@ public record DesktopFile(String id, Path file, Map<String, Map<String, String>>
     }
     return out.toString();
   }
-
 }

@@ -44,7 +44,7 @@ public final class DesktopFiles {
   }
 
   /// What their `Actions=` offer.
-  List<Offer> offers() {
+  public List<Offer> offers() {
     List<Offer> offers = new ArrayList<>();
     for (DesktopFile file : current().values()) {
       if (file.isApplication() && !file.inTerminal()) {

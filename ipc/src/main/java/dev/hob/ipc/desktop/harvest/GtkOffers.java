@@ -96,7 +96,9 @@ final class GtkOffers {
     }
     boolean isSwitch = entry.state().filter(Boolean.class::isInstance).isPresent();
     return Optional.of(
-        isSwitch ? object("on", JsonNodeFactory.instance.objectNode().put("type", "boolean")) : none());
+        isSwitch
+            ? object("on", JsonNodeFactory.instance.objectNode().put("type", "boolean"))
+            : none());
   }
 
   /// The menu's choices, where it has all of them as values of the type.

@@ -18,7 +18,7 @@ import javax.xml.stream.XMLStreamReader;
 
 /// The objects of a connection that have an interface worth asking, found by introspection from the
 /// root. Breadth first and bounded: a tree without end is cut, not followed.
-final class ObjectTree {
+public final class ObjectTree {
   private static final int MOST_NODES = 160;
   private static final int MOST_CHILDREN = 48;
   private static final int MOST_DEPTH = 10;
@@ -28,7 +28,7 @@ final class ObjectTree {
   ///
   /// @param faces names of its interfaces
   /// @param children last parts of the paths below it
-  record Node(List<String> faces, List<String> children) {}
+  public record Node(List<String> faces, List<String> children) {}
 
   private ObjectTree() {}
 
@@ -47,7 +47,8 @@ final class ObjectTree {
         found.put(path, faces);
       }
       if (depth(path) < MOST_DEPTH) {
-        node.children().forEach(child -> open.add(path.equals("/") ? "/" + child : path + "/" + child));
+        node.children()
+            .forEach(child -> open.add(path.equals("/") ? "/" + child : path + "/" + child));
       }
     }
     return found;
@@ -59,7 +60,7 @@ final class ObjectTree {
 
   /// Reads a description; what is no XML describes nothing. Neither entities nor a document type
   /// are looked at.
-  static Node parse(String xml) {
+  public static Node parse(String xml) {
     List<String> faces = new ArrayList<>();
     List<String> children = new ArrayList<>();
     try {

@@ -43,10 +43,15 @@ public final class Player {
               "player." + control.name(),
               control.words(),
               can,
-              new Invocation.Player(calls.name(), control.method())));
+              new Invocation.Player(calls.name(), control.method(), control.condition())));
     }
     offers.add(
-        offer(app, "player.status", "What is playing now", true, new Invocation.PlayerStatus(calls.name())));
+        offer(
+            app,
+            "player.status",
+            "What is playing now",
+            true,
+            new Invocation.PlayerStatus(calls.name())));
     return offers;
   }
 

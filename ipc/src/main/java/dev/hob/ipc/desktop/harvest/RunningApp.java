@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.ipc.desktop.harvest;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hob.features.act.Action;
 import dev.hob.ipc.desktop.offer.Invocation;
 import dev.hob.ipc.desktop.offer.Offer;
@@ -15,14 +16,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 /// Asks one connection for everything it offers. One thread; used once.
 final class RunningApp {
   private static final String APPLICATION = "org.freedesktop.Application";
   private static final String MENUS = "org.gtk.Menus";
-  private static final Set<String> FACES =
-      Set.of(GtkGroup.FACE, MENUS, APPLICATION, Player.FACE);
+  private static final Set<String> FACES = Set.of(GtkGroup.FACE, MENUS, APPLICATION, Player.FACE);
   private static final Pattern WINDOW = Pattern.compile("(/.+)/window/(\\d{1,9})");
   private static final int MOST_MENUS = 4;
 
@@ -49,8 +48,7 @@ final class RunningApp {
   Harvested harvest() throws InterruptedException {
     Map<String, Set<String>> objects = ObjectTree.walk(calls, FACES);
     Optional<String> base = base(objects);
-    AppIdentity app =
-        AppIdentity.of(connection.caller(), connection.names(), base, files);
+    AppIdentity app = AppIdentity.of(connection.caller(), connection.names(), base, files);
     if (base.isPresent()) {
       actions(app, base.get(), objects);
     }
@@ -115,8 +113,7 @@ final class RunningApp {
 
   private GtkGroup group(String base, Optional<Integer> window) throws InterruptedException {
     String path = GtkGroup.place(base, window);
-    List<Object> reply =
-        calls.call(path, GtkGroup.FACE, "DescribeAll", "").orElse(List.of());
+    List<Object> reply = calls.call(path, GtkGroup.FACE, "DescribeAll", "").orElse(List.of());
     return new GtkGroup(base, window, GtkGroup.entries(reply));
   }
 
@@ -195,7 +192,12 @@ final class RunningApp {
       return offers;
     }
     left.add(
-        app.name() + " has " + offers.size() + " actions, the first " + limits.actions() + " count");
+        app.name()
+            + " has "
+            + offers.size()
+            + " actions, the first "
+            + limits.actions()
+            + " count");
     return offers.subList(0, limits.actions());
   }
 }

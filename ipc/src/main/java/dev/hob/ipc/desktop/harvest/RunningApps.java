@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 
 /// Everything that runs on the bus and offers actions, asked side by side and remembered for a
 /// moment. By connection, not by name: many apps own none. Thread-safe.
@@ -49,10 +48,10 @@ public final class RunningApps {
     this.clock = clock;
   }
 
-  /// @param ours whether a unique name is a connection of Hob itself
-  public Harvested harvest(BusClient bus, Predicate<String> ours) throws InterruptedException {
+  /// Our own connections are none: the service's owns a name of ours, and `bus` is left out.
+  public Harvested harvest(BusClient bus) throws InterruptedException {
     Map<String, List<String>> connections = connections(bus);
-    connections.keySet().removeIf(ours);
+    connections.keySet().remove(bus.name());
     connections.values().removeIf(names -> names.stream().anyMatch(RunningApps::service));
     known.keySet().retainAll(connections.keySet());
     Map<String, Callable<Harvested>> asked = new LinkedHashMap<>();
@@ -67,11 +66,6 @@ public final class RunningApps {
     List<String> left = new ArrayList<>();
     run(asked, left);
     return together(connections.keySet(), left);
-  }
-
-  /// Forgets what the app behind a connection said.
-  public void changed(String uniqueName) {
-    known.remove(uniqueName);
   }
 
   private static boolean service(String name) {
@@ -129,7 +123,8 @@ public final class RunningApps {
     Harvested found =
         new RunningApp(
                 calls,
-                new RunningApp.Connection(name, names.stream().sorted().toList(), caller(bus, name)),
+                new RunningApp.Connection(
+                    name, names.stream().sorted().toList(), caller(bus, name)),
                 files,
                 limits)
             .harvest();
@@ -159,13 +154,15 @@ public final class RunningApps {
     Comparator<String> newestFirst =
         Comparator.comparingLong((String name) -> number(name)).reversed();
     for (String name : connections.stream().sorted(newestFirst).toList()) {
-      Harvested found = Optional.ofNullable(known.get(name)).map(Known::harvested).orElse(Harvested.NOTHING);
+      Harvested found =
+          Optional.ofNullable(known.get(name)).map(Known::harvested).orElse(Harvested.NOTHING);
       left.addAll(found.left());
       for (Offer offer : found.offers()) {
         if (taken.add(offer.key())) {
           offers.add(offer);
         } else if (twice.add(offer.action().app())) {
-          left.add(offer.action().appName() + " runs more than once: the one started last is meant");
+          left.add(
+              offer.action().appName() + " runs more than once: the one started last is meant");
         }
       }
     }

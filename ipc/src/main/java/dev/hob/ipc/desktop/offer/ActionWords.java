@@ -12,26 +12,85 @@ public final class ActionWords {
   /// Goes out, or cannot be taken back.
   private static final Set<String> GRAVE =
       Set.of(
-          "delete", "erase", "wipe", "destroy", "send", "submit", "publish", "upload", "pay",
-          "buy", "purchase", "transfer", "uninstall", "install", "shutdown", "poweroff", "reboot",
-          "logout", "revoke", "trash", "empty", "kill", "terminate", "unlock");
+          "delete",
+          "erase",
+          "wipe",
+          "destroy",
+          "send",
+          "submit",
+          "publish",
+          "upload",
+          "pay",
+          "buy",
+          "purchase",
+          "transfer",
+          "uninstall",
+          "install",
+          "shutdown",
+          "poweroff",
+          "reboot",
+          "logout",
+          "revoke",
+          "trash",
+          "empty",
+          "kill",
+          "terminate",
+          "unlock");
 
   /// Loses something that may not be saved.
   private static final Set<String> LOSING =
       Set.of(
-          "quit", "exit", "close", "clear", "remove", "discard", "revert", "reload", "overwrite",
-          "replace", "rename", "move", "cut", "merge", "import", "export", "print", "share",
-          "archive", "disable", "disconnect", "lock", "reset", "restart", "post");
+          "quit",
+          "exit",
+          "close",
+          "clear",
+          "remove",
+          "discard",
+          "revert",
+          "reload",
+          "overwrite",
+          "replace",
+          "rename",
+          "move",
+          "cut",
+          "merge",
+          "import",
+          "export",
+          "print",
+          "share",
+          "archive",
+          "disable",
+          "disconnect",
+          "lock",
+          "reset",
+          "restart",
+          "post");
 
   /// Shows something, and no more; undo and redo take each other back.
   private static final Set<String> HARMLESS =
       Set.of("about", "help", "shortcuts", "contents", "undo", "redo", "find", "search", "zoom");
 
-  /// Changes the text or the entries in front of the person, in a way that an app's undo takes back.
+  /// Changes the text or the entries in front of the person, in a way that an app's undo takes
+  /// back.
   private static final Set<String> EDITING =
       Set.of(
-          "cut", "paste", "delete", "convert", "insert", "clear", "duplicate", "uppercase",
-          "lowercase", "case", "indent", "sort", "strip", "transpose", "replace", "move", "format");
+          "cut",
+          "paste",
+          "delete",
+          "convert",
+          "insert",
+          "clear",
+          "duplicate",
+          "uppercase",
+          "lowercase",
+          "case",
+          "indent",
+          "sort",
+          "strip",
+          "transpose",
+          "replace",
+          "move",
+          "format");
 
   private ActionWords() {}
 

@@ -59,8 +59,9 @@ public final class CleanText {
   /// The words of a name: `edit.convert.to-uppercase` → `edit convert to uppercase`.
   public static String words(String name) {
     return line(
-        name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").replaceAll("[._:/-]+", " ").toLowerCase(
-            java.util.Locale.ROOT),
+        name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ")
+            .replaceAll("[._:/-]+", " ")
+            .toLowerCase(java.util.Locale.ROOT),
         LABEL);
   }
 }

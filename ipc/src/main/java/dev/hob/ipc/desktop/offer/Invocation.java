@@ -10,12 +10,16 @@ public sealed interface Invocation {
   ///
   /// @param name of the connection, unique, or well-known where a manifest says so
   /// @param path of the application object
-  /// @param window number of the window that offers it; empty = the application itself
+  /// @param window number of the window that offered it, else the newest one is taken; empty = the
+  ///   application itself
   /// @param action without its prefix `app.` or `win.`
   /// @param undo of the same group, whose becoming enabled shows that something happened
   record GtkAction(
       String name, String path, Optional<Integer> window, String action, Optional<String> undo)
-      implements Invocation {}
+      implements Invocation {
+    /// Where no window is known yet.
+    public static final int NEWEST = 0;
+  }
 
   /// `org.freedesktop.Application.Open` of one file or address.
   record OpenFile(String name, String path) implements Invocation {}
@@ -38,7 +42,9 @@ public sealed interface Invocation {
   record Activate(String name, String path, String action) implements Invocation {}
 
   /// A method without arguments of `org.mpris.MediaPlayer2.Player`.
-  record Player(String name, String method) implements Invocation {}
+  ///
+  /// @param condition property that is false where it cannot be done now
+  record Player(String name, String method, String condition) implements Invocation {}
 
   /// What is playing.
   record PlayerStatus(String name) implements Invocation {}

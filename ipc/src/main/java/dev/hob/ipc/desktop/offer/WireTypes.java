@@ -34,11 +34,12 @@ public final class WireTypes {
   /// @param type one complete type, e.g. `s` or `as`
   public static Optional<ObjectNode> schema(String type) {
     if (type.length() == 2 && type.charAt(0) == 'a') {
-      return schema(type.substring(1)).map(items -> {
-        ObjectNode list = NODES.objectNode().put("type", "array");
-        list.set("items", items);
-        return list;
-      });
+      return schema(type.substring(1))
+          .map(items -> {
+            ObjectNode list = NODES.objectNode().put("type", "array");
+            list.set("items", items);
+            return list;
+          });
     }
     return switch (type) {
       case "b" -> Optional.of(NODES.objectNode().put("type", "boolean"));
@@ -96,8 +97,14 @@ public final class WireTypes {
   private static Object integer(String type, JsonNode value) {
     need(value.isIntegralNumber() && "ynqiuxt".contains(type), type, value);
     BigInteger number = value.bigIntegerValue();
-    BigInteger most = type.equals("t") ? BigInteger.TWO.pow(64).subtract(BigInteger.ONE) : BigInteger.valueOf(most(type));
-    need(number.compareTo(BigInteger.valueOf(least(type))) >= 0 && number.compareTo(most) <= 0, type, value);
+    BigInteger most =
+        type.equals("t")
+            ? BigInteger.TWO.pow(64).subtract(BigInteger.ONE)
+            : BigInteger.valueOf(most(type));
+    need(
+        number.compareTo(BigInteger.valueOf(least(type))) >= 0 && number.compareTo(most) <= 0,
+        type,
+        value);
     return switch (type) {
       case "y" -> number.byteValue();
       case "n" -> number.shortValue();
@@ -118,7 +125,8 @@ public final class WireTypes {
 
   private static void need(boolean holds, String type, JsonNode value) {
     if (!holds) {
-      throw new WrongTypeException("expected a value of D-Bus type " + type + ", got " + value.getNodeType());
+      throw new WrongTypeException(
+          "expected a value of D-Bus type " + type + ", got " + value.getNodeType());
     }
   }
 
