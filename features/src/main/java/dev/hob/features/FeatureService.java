@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.features;
 
+import dev.hob.features.act.ActFeature;
 import dev.hob.features.digest.DigestFeature;
 import dev.hob.features.flow.Feature;
 import dev.hob.features.flow.Task;
@@ -28,7 +29,11 @@ public final class FeatureService implements Features {
   public FeatureService(FeaturePorts ports, Toolkit toolkit) {
     this.ports = ports;
     DigestFeature digest = new DigestFeature(toolkit);
-    List.of(new SummarizeFeature(toolkit, digest), new ProofreadFeature(toolkit), digest)
+    List.of(
+            new SummarizeFeature(toolkit, digest),
+            new ProofreadFeature(toolkit),
+            digest,
+            new ActFeature(toolkit, ports.act()))
         .forEach(feature -> catalogue.put(feature.name(), feature));
   }
 

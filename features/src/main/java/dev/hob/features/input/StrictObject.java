@@ -50,6 +50,19 @@ public final class StrictObject {
     return node.has(field);
   }
 
+  /// Whether a list is there and has no elements.
+  public boolean isEmptyList(String field) {
+    known.add(field);
+    return node.path(field).isArray() && node.path(field).isEmpty();
+  }
+
+  /// A value as it stands, if there; null counts as absent.
+  public Optional<JsonNode> node(String field) {
+    known.add(field);
+    JsonNode value = node.path(field);
+    return value.isMissingNode() || value.isNull() ? Optional.empty() : Optional.of(value);
+  }
+
   /// A text that is there and not blank.
   public String text(String field) {
     String text = optionalText(field).orElseThrow(() -> missing(field, "a string"));

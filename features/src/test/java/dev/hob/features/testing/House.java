@@ -57,7 +57,15 @@ public final class House {
               router,
               () ->
                   new ShippedDefaults(
-                      Map.of("summarize", writer, "digest", writer, "proofread", writer)),
+                      Map.of(
+                          "summarize",
+                          writer,
+                          "digest",
+                          writer,
+                          "proofread",
+                          writer,
+                          "act",
+                          writer)),
               audit::add,
               InstantSource.fixed(Instant.parse("2026-05-19T08:30:00Z")),
               () -> 0L,

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.features.act;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hob.features.Toolkit;
+import dev.hob.features.act.match.ActionMatcher;
+import dev.hob.features.act.schema.ParameterSchema;
+import dev.hob.features.act.words.Lexicon;
+import dev.hob.features.flow.Feature;
+import dev.hob.features.flow.Method;
+import dev.hob.features.flow.Options;
+import dev.hob.features.flow.Task;
+import dev.hob.features.prompt.NativePrompts;
+import dev.hob.router.Prompt;
+import java.time.OffsetDateTime;
+import java.util.List;
+
+/// `{utterance, context?, app?, actions?, now?}` → one call, a question, or nothing
+/// ([Choice#json]).
+///
+/// English only. Words of another language fit an action only where its names have them too; else
+/// the answer is that no action fits, as for any other words that name none.
+public final class ActFeature implements Feature {
+  private static final List<String> OPTIONS = List.of("method", "language");
+
+  private final ActMakers makers;
+  private final Candidates candidates;
+  private final GivenActions given;
+
+  public ActFeature(Toolkit toolkit, ActPorts ports) {
+    Lexicon lexicon = Lexicon.embedded();
+    this.makers = new ActMakers(toolkit.prompts(), new ActionMatcher(lexicon), lexicon);
+    this.candidates = new Candidates(ports.catalogue(), lexicon);
+    this.given = new GivenActions(lexicon);
+  }
+
+  @Override
+  public String name() {
+    return "act";
+  }
+
+  @Override
+  public String role() {
+    return NativePrompts.ACT;
+  }
+
+  @Override
+  public Task read(JsonNode input, JsonNode options, OffsetDateTime now) {
+    ActInput read = ActInput.read(input, now, given);
+    Options chosen = new Options(options, OPTIONS);
+    Method method = chosen.method();
+    chosen.language();
+    return new ActTask(makers, candidates, read, method);
+  }
+
+  @Override
+  public Prompt warmUp() {
+    return makers
+        .prompts()
+        .act(List.of(PromptForms.action("open", "", ParameterSchema.NOTHING)), List.of(), "open it")
+        .prompt();
+  }
+}

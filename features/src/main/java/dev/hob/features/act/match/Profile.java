@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.features.act.match;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hob.features.act.PromptForms;
+import dev.hob.features.act.rank.Candidate;
+import dev.hob.features.act.schema.Parameter;
+import dev.hob.features.act.schema.ValueType.OneOf;
+import dev.hob.features.act.words.Lexicon;
+import dev.hob.features.act.words.Lexicon.Kind;
+import dev.hob.features.act.words.Token;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The words that speak for an action, each with the weight of the place where it stands.
+///
+/// @param name stems of its name
+/// @param verbs classes of the verbs of its name and of the first word of its description
+/// @param words stem → weight
+record Profile(
+    Candidate candidate, List<String> name, Set<String> verbs, Map<String, Double> words) {
+  private static final double NAME = 2.0;
+  private static final double MEMBER = 1.6;
+  private static final double PARAMETER = 1.0;
+  private static final double DESCRIPTION = 1.0;
+  private static final double ABOUT_PARAMETER = 0.4;
+  private static final double APP = 0.3;
+
+  static Profile of(Candidate candidate, Lexicon lexicon) {
+    Map<String, Double> words = new HashMap<>();
+    List<String> name = stems(PromptForms.words(candidate.action().name()), lexicon);
+    List<String> description = stems(candidate.action().description(), lexicon);
+    Set<String> verbs = new HashSet<>(verbs(name, lexicon));
+    if (!description.isEmpty()) {
+      verbs.addAll(lexicon.verbClasses(description.getFirst()));
+    }
+    put(words, stems(candidate.action().appName(), lexicon), APP);
+    for (Parameter parameter : candidate.schema().parameters()) {
+      put(words, stems(parameter.description(), lexicon), ABOUT_PARAMETER);
+      put(words, stems(PromptForms.words(parameter.name()), lexicon), PARAMETER);
+      if (parameter.type() instanceof OneOf(List<JsonNode> members)) {
+        members.forEach(member -> put(words, stems(PromptForms.words(member), lexicon), MEMBER));
+      }
+    }
+    put(words, description, DESCRIPTION);
+    put(words, name, NAME);
+    return new Profile(candidate, name, Set.copyOf(verbs), Map.copyOf(words));
+  }
+
+  /// Verbs stand first, or last as in `weather.get`.
+  private static Set<String> verbs(List<String> name, Lexicon lexicon) {
+    if (name.isEmpty()) {
+      return Set.of();
+    }
+    Set<String> first = lexicon.verbClasses(name.getFirst());
+    return first.isEmpty() ? lexicon.verbClasses(name.getLast()) : first;
+  }
+
+  /// Whether doing it changes nothing, as far as can be told from its words where nobody says.
+  boolean reads(Lexicon lexicon) {
+    return verbs.stream().allMatch(verb -> lexicon.kind(verb) == Kind.READ);
+  }
+
+  private static List<String> stems(String text, Lexicon lexicon) {
+    List<String> out = new ArrayList<>();
+    for (Token token : Token.of(text)) {
+      if (token.isWord() && !lexicon.isFunction(token.lower())) {
+        out.add(token.stem());
+      }
+    }
+    return out;
+  }
+
+  private static void put(Map<String, Double> words, List<String> stems, double weight) {
+    stems.forEach(stem -> words.merge(stem, weight, Math::max));
+  }
+}
