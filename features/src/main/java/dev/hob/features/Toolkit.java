@@ -23,7 +23,7 @@ public final class Toolkit {
   private Toolkit(WordLists lists) {
     this.lists = lists;
     this.facts = new FactExtractor(lists);
-    this.prompts = NativePrompts.standard();
+    this.prompts = NativePrompts.standard(facts);
     this.priority = RulePriority.embedded();
   }
 

@@ -67,8 +67,16 @@ public final class Qualifiers {
     return words.stream().filter(Qualifiers::isNegation).count();
   }
 
-  private static boolean isNegation(String word) {
+  /// @param word in W form
+  public static boolean isNegation(String word) {
     return NEGATIONS.contains(word) || word.endsWith("n't");
+  }
+
+  /// Words such as `may`, `planned`, `if`.
+  ///
+  /// @param word in W form
+  public static boolean isModality(String word) {
+    return MODALS.contains(word);
   }
 
   private static boolean hasNegation(List<String> words) {
@@ -76,7 +84,7 @@ public final class Qualifiers {
   }
 
   private static boolean hasModality(List<String> words) {
-    return words.stream().anyMatch(MODALS::contains);
+    return words.stream().anyMatch(Qualifiers::isModality);
   }
 
   private static List<String> nearest(List<String> clause, List<List<String>> sentences) {

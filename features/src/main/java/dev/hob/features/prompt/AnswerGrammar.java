@@ -3,6 +3,7 @@ package dev.hob.features.prompt;
 
 import dev.hob.router.OutputGrammar;
 import dev.hob.router.OutputGrammar.State;
+import dev.hob.router.OutputGrammar.TextRule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,6 +69,38 @@ final class AnswerGrammar {
             new State(inText, text, false),
             new State(inText, text, true)),
         COPY_BIAS);
+  }
+
+  /// `␣text eos`, or `<|quote|> eos` when the text has the tone already. No copy bias: a tone is
+  /// made of words that the input lacks.
+  static OutputGrammar tone(Marks marks) {
+    int end = 1;
+    int text = 2;
+    Map<String, Integer> inText = entities(marks, text);
+    Map<String, Integer> first = new HashMap<>(inText);
+    first.put("quote", end);
+    return new OutputGrammar(
+        List.of(
+            new State(first, text, false),
+            new State(Map.of(), NONE, true),
+            new State(inText, text, true)),
+        0f);
+  }
+
+  /// `␣some of the words eos`, or `<|quote|> eos` when none can go.
+  static OutputGrammar concise(ConciseSentence sentence) {
+    int end = 1;
+    int text = 2;
+    return new OutputGrammar(
+        List.of(
+            new State(
+                Map.of("quote", end),
+                text,
+                false,
+                new TextRule.Deletion(sentence.words(), sentence.kept())),
+            new State(Map.of(), NONE, true),
+            new State(Map.of(), text, true)),
+        0f);
   }
 
   private static Map<String, Integer> indexMarks(int items, int next) {

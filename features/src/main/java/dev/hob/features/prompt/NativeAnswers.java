@@ -96,6 +96,21 @@ public final class NativeAnswers {
     return Optional.of(marks.render(answer)).filter(text -> !text.isEmpty());
   }
 
+  /// @param rewritten empty = the text has the tone already (`quote`). A concise answer is
+  ///   [ConciseSentence#words(java.util.Collection)] with [Marks#NONE]
+  public static List<Segment> tone(Optional<String> rewritten, Marks marks) {
+    List<Segment> out = new ArrayList<>();
+    rewritten.ifPresentOrElse(
+        text -> out.addAll(marks.encode(text)), () -> out.add(new Segment.Special("quote")));
+    return ended(out);
+  }
+
+  /// @return empty when the model left the text as it is. A concise answer is mended by
+  ///   [ConciseSentence#mended(String)]
+  public static Optional<String> readTone(List<Segment> answer, Marks marks) {
+    return Optional.of(marks.render(answer)).filter(text -> !text.isEmpty());
+  }
+
   /// The form is in the docs of [ActAnswer].
   public static List<Segment> act(ActAnswer answer) {
     List<Segment> out = new ArrayList<>();

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.features.prompt;
 
+import dev.hob.features.fact.FactExtractor;
+import dev.hob.features.fact.WordLists;
 import dev.hob.router.OutputGrammar;
 import dev.hob.router.Prompt;
 import dev.hob.router.Segment;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// Builds the native prompt forms (data-plan.md, 3). Immutable; same input, same prompt.
 ///
@@ -21,6 +17,8 @@ import java.util.stream.Collectors;
 /// text       bos summarize opt ␣words=40 [user ␣query] in  seg 1 [from P1 ␣Anna says] ␣…  seg 2 …  /in out
 /// prioritize bos prioritize in  …as digest…  /in out
 /// proofread  bos proofread opt ␣en-US in ␣one sentence /in out
+/// tone       bos friendly|professional opt ␣strength=1 in ␣one to three sentences /in out
+/// concise    bos concise opt ␣strength=1 in ␣one sentence, no entity marks /in out
 /// act        bos act  action 1 ␣start timer: start a countdown par 1 ␣minutes type ␣number req  par 2 ␣label …
 ///            in  user ␣earlier words  says ␣the answer to them  from ␣Anna says ␣content  user ␣the words now  /in out
 /// ```
@@ -34,27 +32,42 @@ public final class NativePrompts {
   public static final String SUMMARIZE = "summarize";
   public static final String PRIORITIZE = "prioritize";
   public static final String PROOFREAD = "proofread";
+  public static final String FRIENDLY = "friendly";
+  public static final String PROFESSIONAL = "professional";
+  public static final String CONCISE = "concise";
   public static final String ACT = "act";
+
+  public static final int MAX_STRENGTH = 3;
 
   /// Actions of an act prompt; a catalogue is cut to them first.
   public static final int MAX_ACTIONS = 8;
 
   private final EntityFinder entities;
   private final EntityFinder protectedSpans;
+  private final ConciseWords conciseWords;
 
   /// @param entities what digests and summaries show as marks
   /// @param protectedSpans what a proofreader must not touch
-  public NativePrompts(EntityFinder entities, EntityFinder protectedSpans) {
+  /// @param facts what a sentence that is made shorter must keep, beside the protected spans
+  public NativePrompts(EntityFinder entities, EntityFinder protectedSpans, FactExtractor facts) {
     this.entities = entities;
     this.protectedSpans = protectedSpans;
+    this.conciseWords = new ConciseWords(facts, protectedSpans);
   }
 
-  /// With the entities of [PatternEntities] over the word list of this module: what training and
+  /// With the entities of [PatternEntities] over the word lists of this module: what training and
   /// serving use.
   public static NativePrompts standard() {
-    Set<String> common = commonWords();
+    return standard(new FactExtractor(WordLists.embedded()));
+  }
+
+  /// The same over facts that are there already.
+  public static NativePrompts standard(FactExtractor facts) {
+    Set<String> common = facts.lists().commonWords();
     return new NativePrompts(
-        PatternEntities.all(common::contains), PatternEntities.protectedSpans(common::contains));
+        PatternEntities.all(common::contains),
+        PatternEntities.protectedSpans(common::contains),
+        facts);
   }
 
   /// @param items 1 to [#MAX_ITEMS]
@@ -103,6 +116,35 @@ public final class NativePrompts {
     return form.build(0, AnswerGrammar.proofread(form.marks()));
   }
 
+  /// One sentence or a few in another tone. `concise` takes one sentence and answers with words of
+  /// it in their order ([ConciseSentence]); the others answer with ordinary text and entity marks.
+  ///
+  /// @param style [#FRIENDLY], [#PROFESSIONAL] or [#CONCISE]
+  /// @param strength 1 to [#MAX_STRENGTH]
+  public NativePrompt tone(String style, int strength, String text) {
+    if (strength < 1 || strength > MAX_STRENGTH) {
+      throw new IllegalArgumentException("strength " + strength + ", not 1 to " + MAX_STRENGTH);
+    }
+    Form form = new Form(style, protectedSpans);
+    form.special("opt").trusted("strength=" + strength).special("in").constantUpToHere();
+    return switch (style) {
+      case FRIENDLY, PROFESSIONAL -> {
+        form.content(text).special("/in").special("out");
+        yield form.build(0, AnswerGrammar.tone(form.marks()));
+      }
+      case CONCISE -> {
+        form.plain(text).special("/in").special("out");
+        yield form.build(0, AnswerGrammar.concise(concise(text)));
+      }
+      default -> throw new IllegalArgumentException("no such style: " + style);
+    };
+  }
+
+  /// The words of a sentence that a concise answer is made of, and those it must keep.
+  public ConciseSentence concise(String sentence) {
+    return conciseWords.of(sentence);
+  }
+
   /// @param actions 1 to [#MAX_ACTIONS], best first; a parameter with choices shows them all
   /// @param context what was said and shown before, oldest first
   /// @param utterance the person's words now
@@ -145,19 +187,6 @@ public final class NativePrompts {
 
   private static String described(String name, String description) {
     return description.isBlank() ? name : name + ": " + description;
-  }
-
-  private static Set<String> commonWords() {
-    String name = "/dev/hob/features/fact/common-words.txt";
-    try (InputStream in =
-        Objects.requireNonNull(NativePrompts.class.getResourceAsStream(name), name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .collect(Collectors.toUnmodifiableSet());
-    } catch (IOException e) {
-      throw new UncheckedIOException(name, e);
-    }
   }
 
   private static void notifications(Form form, List<PromptNotification> items) {

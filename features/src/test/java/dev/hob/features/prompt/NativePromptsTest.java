@@ -4,6 +4,8 @@ package dev.hob.features.prompt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.hob.features.fact.FactExtractor;
+import dev.hob.features.fact.WordLists;
 import dev.hob.router.Segment;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +21,9 @@ class NativePromptsTest {
           "moved", "the", "review", "to", "build", "failed", "meet", "train", "tickets", "bring");
   private final NativePrompts prompts =
       new NativePrompts(
-          PatternEntities.all(COMMON::contains), PatternEntities.protectedSpans(COMMON::contains));
+          PatternEntities.all(COMMON::contains),
+          PatternEntities.protectedSpans(COMMON::contains),
+          new FactExtractor(WordLists.of(List.of("the", "to"), List.copyOf(COMMON))));
 
   @Test
   void digestShowsEachFieldAndMarksEntitiesOnce() {
