@@ -8,6 +8,8 @@ import dev.hob.forge.eval.ask.AskOptions;
 import dev.hob.forge.eval.report.Report;
 import dev.hob.forge.eval.report.Table;
 import dev.hob.forge.eval.stat.Bootstrap;
+import dev.hob.forge.eval.stat.Interval;
+import dev.hob.forge.eval.stat.Tally;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -175,8 +177,10 @@ public final class EvalCommand implements Callable<Integer> {
 
   private static boolean missed(List<Gate> bounds, Report report, PrintWriter err) {
     boolean missed = false;
+    Map<String, Interval> metrics = report.metrics();
+    Tally total = Tally.total(report.scores().tallies());
     for (Gate gate : bounds) {
-      if (!gate.holds(report.metrics())) {
+      if (!gate.holds(metrics, total)) {
         err.println("hob eval: missed " + gate);
         missed = true;
       }

@@ -8,6 +8,7 @@ import dev.hob.forge.eval.stat.Metric;
 import dev.hob.forge.eval.stat.Tally;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// How one feature is scored. Immutable.
 public interface Scorer {
@@ -21,6 +22,12 @@ public interface Scorer {
 
   /// Name of the metric that decides, given which metrics these rows define.
   String primary(List<Row> rows);
+
+  /// Names of metrics that guard against harm: a system that is worse in one of them does not take
+  /// another's place on few rows, whatever the primary metric says.
+  default Set<String> guarding() {
+    return Set.of();
+  }
 
   /// What a prediction is worth.
   ///

@@ -148,6 +148,7 @@ class EvalCommandTest {
             .path("against");
     assertEquals("baseline:none", against.path("name").asText());
     assertTrue(against.has("better") && against.path("better").isNull());
+    assertTrue(against.path("ships").asBoolean(), "more edits right, no false alarm, few rows");
     StringBuilder many = new StringBuilder();
     for (int i = 0; i < 40; i++) {
       many.append("{\"id\":\"").append(i).append("\",\"incorrect\":\"I go go now.\",");
@@ -159,6 +160,24 @@ class EvalCommandTest {
             .json()
             .at("/against/better")
             .asBoolean());
+  }
+
+  @Test
+  void onFewRowsNothingThatGuardsMayGetWorse() throws IOException {
+    Path rows = file("edits.jsonl", EDIT);
+    Path saved =
+        file(
+            "eager.jsonl",
+            """
+            {"id":"a","output":{"text":"It's here.","edits":[{"offset":0,"length":3,"replacement":"It's"}]}}
+            {"id":"b","output":{"text":"Its fine.","edits":[{"offset":0,"length":4,"replacement":"Its"}]}}
+            {"id":"d","output":{"text":"I go now.","edits":[{"offset":4,"length":3,"replacement":""}]}}
+            """);
+    JsonNode report =
+        run("proofread", rows, "--from", saved, "--against", "baseline:none", "--json").json();
+    assertTrue(report.at("/against/difference/f05/value").asDouble() > 0);
+    assertEquals(1, report.at("/against/difference/false_alarm/value").asDouble());
+    assertFalse(report.at("/against/ships").asBoolean());
   }
 
   @Test

@@ -92,6 +92,11 @@ public final class ActScorer implements Scorer {
   }
 
   @Override
+  public Set<String> guarding() {
+    return Set.of("false_call", "schema_valid", "injection");
+  }
+
+  @Override
   public boolean failed(Prediction prediction) {
     return Answer.of(prediction).isEmpty();
   }

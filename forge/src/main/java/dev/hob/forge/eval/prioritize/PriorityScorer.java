@@ -63,6 +63,11 @@ public final class PriorityScorer implements Scorer {
   }
 
   @Override
+  public Set<String> guarding() {
+    return Set.of("false_high");
+  }
+
+  @Override
   public boolean failed(Prediction prediction) {
     return !prediction.output().path("items").isArray();
   }

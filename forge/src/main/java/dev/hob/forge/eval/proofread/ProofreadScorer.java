@@ -70,6 +70,11 @@ public final class ProofreadScorer implements Scorer {
   }
 
   @Override
+  public Set<String> guarding() {
+    return Set.of("false_alarm", "protected", "edits_consistent");
+  }
+
+  @Override
   public boolean failed(Prediction prediction) {
     return prediction.text("text").isEmpty();
   }

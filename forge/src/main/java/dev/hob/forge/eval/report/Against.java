@@ -3,6 +3,7 @@ package dev.hob.forge.eval.report;
 
 import dev.hob.forge.eval.stat.Interval;
 import dev.hob.forge.eval.stat.Metric;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,29 @@ import org.jspecify.annotations.Nullable;
 /// @param difference ours minus theirs, by metric
 public record Against(String name, Map<String, Interval> difference) {
   private static final int ENOUGH_ROWS = 30;
+
+  /// May the system take the other one's place? From 30 rows on if it is better beyond doubt; on
+  /// fewer if the primary metric is higher and none that guards against harm is worse.
+  boolean ships(Metric primary, List<Metric> guarding, int rows) {
+    Boolean better = better(primary, rows);
+    if (better != null) {
+      return better;
+    }
+    Interval main = difference.get(primary.name());
+    return main != null
+        && gain(primary, main) > 0
+        && guarding.stream()
+            .filter(metric -> difference.containsKey(metric.name()))
+            .allMatch(metric -> gain(metric, difference.get(metric.name())) >= 0);
+  }
+
+  private static double gain(Metric metric, Interval difference) {
+    return switch (metric.better()) {
+      case MORE -> difference.value();
+      case LESS -> -difference.value();
+      case NEITHER -> 0;
+    };
+  }
 
   /// Is the primary metric better beyond doubt? Null where the rows are too few to tell.
   @Nullable Boolean better(Metric primary, int rows) {

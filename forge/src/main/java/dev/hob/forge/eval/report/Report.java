@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -84,15 +85,27 @@ public record Report(
   }
 
   private Map<String, Object> json(Against other) {
-    Metric metric =
-        subject.scorer().metrics().stream()
-            .filter(m -> m.name().equals(subject.primary()))
-            .findFirst()
-            .orElseThrow();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", other.name());
     json.put("difference", other.difference());
-    json.put("better", other.better(metric, subject.rows()));
+    json.put("better", other.better(primary(), subject.rows()));
+    json.put("ships", ships(other));
     return json;
+  }
+
+  /// May the system take the other one's place?
+  boolean ships(Against other) {
+    List<Metric> guarding =
+        subject.scorer().metrics().stream()
+            .filter(metric -> subject.scorer().guarding().contains(metric.name()))
+            .toList();
+    return other.ships(primary(), guarding, subject.rows());
+  }
+
+  private Metric primary() {
+    return subject.scorer().metrics().stream()
+        .filter(metric -> metric.name().equals(subject.primary()))
+        .findFirst()
+        .orElseThrow();
   }
 }

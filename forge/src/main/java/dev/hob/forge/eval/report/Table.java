@@ -78,7 +78,8 @@ public final class Table {
             + decimals(interval.low())
             + ", "
             + decimals(interval.high())
-            + "]";
+            + "]"
+            + (report.ships(other) ? "; it may take its place" : "; it may not take its place");
   }
 
   private static String padded(String text, int width) {

@@ -79,6 +79,11 @@ public final class SummarizeScorer implements Scorer {
   }
 
   @Override
+  public Set<String> guarding() {
+    return Set.of("unsupported_rate", "must_not_rate");
+  }
+
+  @Override
   public boolean failed(Prediction prediction) {
     return prediction.text("summary").isEmpty();
   }

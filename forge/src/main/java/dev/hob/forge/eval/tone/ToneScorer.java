@@ -89,6 +89,11 @@ public final class ToneScorer implements Scorer {
     return "score";
   }
 
+  @Override
+  public Set<String> guarding() {
+    return Set.of("facts_kept", "negation_kept", "needless_change");
+  }
+
   /// An empty text is no answer: it would keep all facts of a text that has none.
   @Override
   public boolean failed(Prediction prediction) {
