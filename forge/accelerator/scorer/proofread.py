@@ -174,6 +174,10 @@ def applied(source: str, wire: list[Row]) -> str | None:
     return text.decode("utf-16-le", "surrogatepass")
 
 
+def failed(row: Row, prediction: Row) -> bool:
+    return output_text(prediction, "text") is None
+
+
 def score(row: Row, prediction: Row, extractor: f.Extractor) -> Tally:
     source = needed(row, "incorrect")
     references = row.get("references") or [needed(row, "correct")]

@@ -120,6 +120,55 @@ def _bounded(value: float, resampled: list[float]) -> tuple[float, float, float]
     return value, ordered[low], ordered[high]
 
 
+def count_class(tally: Tally, gold: str, predicted: str) -> None:
+    """Counts one item for `class_macro_f1`."""
+    if gold == predicted:
+        tally.count(f"tp:{gold}", 1)
+    else:
+        tally.count(f"fn:{gold}", 1)
+        tally.count(f"fp:{predicted}", 1)
+
+
+def class_macro_f1(total: Tally) -> float:
+    """As `macro_f1`, of summed counts."""
+    kinds = ("tp:", "fp:", "fn:")
+    names = sorted({k[3:] for k, v in total.items() if k.startswith(kinds) and v > 0})
+    result = 0.0
+    for name in names:
+        tp = total[f"tp:{name}"]
+        result += 2 * tp / (2 * tp + total[f"fp:{name}"] + total[f"fn:{name}"])
+    return result / len(names) if names else NAN
+
+
+def count_confidence(tally: Tally, confidence: float, right: bool) -> None:
+    """Counts one item for `binned_ece`."""
+    index = min(max(math.ceil(10 * confidence) - 1, 0), 9)
+    tally.count(f"bin{index}:n", 1)
+    tally.count(f"bin{index}:confidence", confidence)
+    tally.count(f"bin{index}:right", right)
+
+
+def binned_ece(total: Tally) -> float:
+    """As `ece`, of summed counts."""
+    n = sum(total[f"bin{i}:n"] for i in range(10))
+    error = sum(abs(total[f"bin{i}:right"] - total[f"bin{i}:confidence"]) for i in range(10))
+    return error / n if n else NAN
+
+
+def count_median(tally: Tally, name: str, value: float) -> None:
+    tally.count(f"{name}={value!r}", 1)
+
+
+def median(total: Tally, name: str) -> float:
+    """Of the values counted under `name`."""
+    start = f"{name}="
+    counts = sorted((float(k[len(start) :]), n) for k, n in total.items() if k.startswith(start))
+    values = [value for value, n in counts for _ in range(round(n))]
+    if not values:
+        return NAN
+    return (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
+
+
 def macro_f1(pairs: list[tuple[str, str]]) -> float:
     """Of (gold, predicted) pairs."""
     classes = sorted({c for pair in pairs for c in pair})

@@ -164,6 +164,10 @@ def _counts(notes: list[Note]) -> frozenset[int]:
     return f.counts([(note.app, note.thread, note.sender) for note in notes])
 
 
+def failed(row: Row, prediction: Row) -> bool:
+    return output_text(prediction, "summary") is None
+
+
 def score(row: Row, prediction: Row, extractor: f.Extractor) -> Tally:
     shown = Shown(row, extractor)
     answer = output_text(prediction, "summary")

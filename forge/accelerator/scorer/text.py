@@ -73,6 +73,18 @@ def is_digit(c: str) -> bool:
     return unicodedata.category(c) == "Nd"
 
 
+def is_mark(c: str) -> bool:
+    return unicodedata.category(c)[0] == "M"
+
+
+def is_number(c: str) -> bool:
+    return unicodedata.category(c)[0] == "N"
+
+
+def is_capital(c: str) -> bool:
+    return unicodedata.category(c) in ("Lu", "Lt")
+
+
 def is_letter_or_digit(c: str) -> bool:
     return is_letter(c) or is_digit(c)
 

@@ -7,14 +7,15 @@ agree, and worked values (`worked.json`) are never re-made.
 
 import json
 
-from scorer import facts, proofread, stats, summarize
+from score import FEATURES
+from scorer import facts, stats
 
 from .test_scorer import FIXTURES, LISTS, read
 
 
 def main() -> None:
     extractor = facts.Extractor(facts.Lists.read(LISTS))
-    for name, module in (("summarize", summarize), ("proofread", proofread)):
+    for name, module in FEATURES.items():
         lines = []
         for fixture in read(f"{name}.json"):
             tally = module.score(fixture["row"], fixture["prediction"], extractor)

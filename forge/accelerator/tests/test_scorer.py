@@ -7,6 +7,7 @@ import math
 import unittest
 from pathlib import Path
 
+from score import FEATURES
 from scorer import facts, proofread, stats, summarize, text
 
 ROOT = Path(__file__).parents[3]
@@ -28,7 +29,7 @@ class ScorerTest(unittest.TestCase):
         self.assertTrue(math.isclose(got, expected, abs_tol=1e-6), f"{about}: {got}")
 
     def test_fixtures_of_every_feature(self) -> None:
-        for name, module in (("summarize", summarize), ("proofread", proofread)):
+        for name, module in FEATURES.items():
             for fixture in read(f"{name}.json"):
                 with self.subTest(fixture["name"]):
                     tally = module.score(fixture["row"], fixture["prediction"], self.extractor)
