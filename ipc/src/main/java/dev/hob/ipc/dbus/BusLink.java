@@ -119,7 +119,16 @@ final class BusLink implements AutoCloseable {
   }
 
   void write(Message message) throws IOException {
-    transport.writeMessage(message);
+    try {
+      transport.writeMessage(message);
+    } catch (NullPointerException e) {
+      throw closed(e);
+    }
+  }
+
+  /// dbus-java has neither reader nor writer any more once another thread has closed it.
+  private static IOException closed(NullPointerException e) {
+    return new IOException("the connection is closed", e);
   }
 
   /// Blocks for the next message; empty for one that could not be read as a message.
@@ -130,6 +139,8 @@ final class BusLink implements AutoCloseable {
       return Optional.ofNullable(transport.readMessage());
     } catch (DBusException e) {
       throw new IOException("bus message", e);
+    } catch (NullPointerException e) {
+      throw closed(e);
     }
   }
 

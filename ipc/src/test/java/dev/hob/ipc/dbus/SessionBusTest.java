@@ -5,24 +5,33 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hob.features.Answer;
 import dev.hob.features.Notification;
+import dev.hob.features.act.Action;
+import dev.hob.features.act.ActionPort;
+import dev.hob.features.act.Confirmation;
 import dev.hob.ipc.caller.CallerFinder;
 import dev.hob.ipc.desktop.Desktop;
 import dev.hob.ipc.desktop.DesktopOptions;
 import dev.hob.ipc.desktop.harvest.HarvestLimits;
 import dev.hob.ipc.inbox.Inbox;
 import dev.hob.ipc.inbox.InboxJson;
+import dev.hob.ipc.testing.ButtonServer;
+import dev.hob.ipc.testing.GtkApp;
 import dev.hob.ipc.testing.NotificationServer;
 import dev.hob.ipc.testing.OpenDoors;
 import dev.hob.ipc.testing.PrivateBus;
 import dev.hob.ipc.testing.ScriptedFeatures;
+import dev.hob.policy.ActionRules;
 import dev.hob.policy.Caller;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -199,6 +208,82 @@ class SessionBusTest {
                 hints,
                 "0"));
     assertTrue(answer.startsWith("(uint32 "), answer);
+  }
+
+  @Test
+  void whatHobItselfAsksIsNoNews() throws Exception {
+    try (ButtonServer server =
+        new ButtonServer(bus.address(), List.of("actions", "body", "body-markup"))) {
+      Action action =
+          new Action(
+              "org.example.App",
+              "App",
+              "quit",
+              "Quit",
+              JsonNodeFactory.instance.objectNode(),
+              ActionRules.Risk.HIGH,
+              Action.Effect.CHANGE,
+              true,
+              Optional.empty(),
+              Action.Origin.MANIFEST);
+      Confirmation.Question question =
+          new Confirmation.Question(
+              "q", "gedit", action, JsonNodeFactory.instance.objectNode(), List.of());
+      Confirmation.Reply reply =
+          desktop.ports().confirmation().ask(question, Duration.ofMillis(500));
+      assertEquals(Confirmation.Reply.NO_ANSWER, reply);
+      assertEquals("App: Quit?", server.shown().getFirst().title());
+
+      notify("Chat", "Anna", "hello", "{}");
+      await().until(() -> !seen.isEmpty());
+      assertEquals(List.of("Anna"), seen.stream().map(Notification::summary).toList());
+    }
+  }
+
+  @Test
+  void anAppRegistersItsOwnActionsUntilItLeaves() throws Exception {
+    assumeTrue(GtkApp.isPossible(), "python3-gi is not installed");
+    String manifest =
+        """
+        {"hob": 1, "app": "org.example.Editor", "actions": [{"name": "text", "description":
+        "The text", "effect": "read", "risk": "low", "invoke": {"dbus": {"name":
+        "org.example.Editor", "path": "/org/example/Editor", "interface": "org.example.Editor",
+        "method": "Text"}}}]}\
+        """;
+    try (GtkApp app = new GtkApp(bus, "named")) {
+      assertEquals("()", app.call("Register", manifest));
+
+      Action text = registered().getFirst();
+      assertEquals("org.example.Editor", text.app());
+      assertEquals(
+          new ActionPort.Outcome.Done(
+              Optional.of(JsonNodeFactory.instance.textNode("hello")), Optional.empty()),
+          desktop
+              .ports()
+              .port()
+              .call(text, JsonNodeFactory.instance.objectNode(), Duration.ofSeconds(10)));
+
+      String elsewhere =
+          app.call(
+              "Register",
+              manifest.replace(
+                  "\"name\":\n\"org.example.Editor", "\"name\":\n\"org.freedesktop.DBus"));
+      assertTrue(elsewhere.contains("/actions/0/invoke/dbus/name"), elsewhere);
+      String another =
+          app.call(
+              "Register",
+              manifest.replace(
+                  "\"app\": \"org.example.Editor\"", "\"app\": \"org.example.Other\""));
+      assertTrue(another.contains("/app"), another);
+      assertEquals(1, registered().size(), "what was registered before stays");
+    }
+    await().until(() -> registered().isEmpty());
+  }
+
+  private List<Action> registered() throws InterruptedException {
+    return desktop.ports().catalogue().find(Optional.empty()).actions().stream()
+        .filter(action -> action.origin() == Action.Origin.REGISTERED)
+        .toList();
   }
 
   private String call(String method, String... arguments) throws IOException {

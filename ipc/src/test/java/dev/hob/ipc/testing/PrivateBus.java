@@ -69,10 +69,15 @@ public final class PrivateBus implements AutoCloseable {
     return builder.start();
   }
 
-  @Override
-  public void close() throws IOException {
+  /// Ends the bus while others are still on it.
+  public void stop() {
     daemon.destroy();
     daemon.onExit().join();
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop();
     Files.deleteIfExists(folder.resolve("bus"));
     Files.delete(folder);
   }

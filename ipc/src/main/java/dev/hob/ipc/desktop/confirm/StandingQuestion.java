@@ -100,7 +100,7 @@ final class StandingQuestion {
         if (signal == null) {
           return Reply.NO_ANSWER;
         }
-        if (signal == ENDED || ownerLeft(signal, server)) {
+        if (signal.equals(ENDED) || ownerLeft(signal, server)) {
           open = false;
           return Reply.NO_ANSWER;
         }

@@ -58,15 +58,15 @@ final class GtkOffers {
 
   private Offer offer(
       GtkGroup group,
-      String name,
+      String bare,
       GtkGroup.Entry entry,
       ObjectNode parameters,
       Optional<String> undo) {
-    String full = group.prefix() + name;
+    String full = group.prefix() + bare;
     Optional<String> takesBack =
-        undo.filter(u -> !u.equals(name) && entry.state().isEmpty() && ActionWords.edits(name));
+        undo.filter(u -> !u.equals(bare) && entry.state().isEmpty() && ActionWords.edits(bare));
     boolean choice = entry.state().isPresent() && !parameters.path("properties").isEmpty();
-    String description = description(full, name);
+    String description = description(full, bare);
     return new Offer(
         new Action(
             app.id(),
@@ -74,12 +74,12 @@ final class GtkOffers {
             full,
             description,
             parameters,
-            ActionWords.risk(choice, takesBack.isPresent(), name, description),
+            ActionWords.risk(choice, takesBack.isPresent(), bare, description),
             Action.Effect.CHANGE,
             entry.enabled(),
             takesBack.map(u -> group.prefix() + u),
             Action.Origin.HARVESTED),
-        new Invocation.GtkAction(connection, group.path(), group.window(), name, takesBack));
+        new Invocation.GtkAction(connection, group.path(), group.window(), bare, takesBack));
   }
 
   private static Optional<String> undo(GtkGroup group) {
