@@ -38,8 +38,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Without --from or --baseline a running Hob is asked, or a private one that is stopped again.",
-      "Exit codes: 0; 1 a --fail-under missed; 65 a bad row; 66 unknown feature, file, base,",
-      "adapter or baseline; 69 no Hob answers; 75 it is busy; 77 it may not answer."
+      "Exit codes: 0; 1 a --fail-under missed; 65 a bad row; 66 an unknown feature,",
+      "file, base, adapter or baseline; 69 no Hob answers; 75 it is busy; 77 it may",
+      "not answer."
     })
 public final class EvalCommand implements Callable<Integer> {
   static final int USAGE = 64;

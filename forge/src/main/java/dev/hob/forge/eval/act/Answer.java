@@ -18,7 +18,7 @@ record Answer(Outcome outcome, Optional<Call> call, String parameter) {
   static Optional<Answer> of(Prediction prediction) {
     Optional<Outcome> outcome = prediction.text("outcome").flatMap(Outcome::of);
     Optional<Call> call = call(prediction.output().path("call"));
-    if (outcome.isEmpty() || outcome.get() == Outcome.CALL && call.isEmpty()) {
+    if (outcome.isEmpty() || (outcome.get() == Outcome.CALL && call.isEmpty())) {
       return Optional.empty();
     }
     return Optional.of(

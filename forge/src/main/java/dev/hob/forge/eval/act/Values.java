@@ -124,7 +124,7 @@ final class Values {
     }
     String a = right.asText();
     String b = given.asText();
-    return plain(a).equals(plain(b)) || !format.isEmpty() && sameForm(format, a, b);
+    return plain(a).equals(plain(b)) || (!format.isEmpty() && sameForm(format, a, b));
   }
 
   private boolean sameForm(String format, String right, String given) {
@@ -147,7 +147,7 @@ final class Values {
     return !wanted.isEmpty()
         && wanted.size() == said.size()
         && FactSource.of(spaced(given), extractor, context).supportsAll(wanted)
-        && (kind != FactClass.TIME || onOneClock(wanted, given) && onOneClock(said, right));
+        && (kind != FactClass.TIME || (onOneClock(wanted, given) && onOneClock(said, right)));
   }
 
   /// Are all facts of this kind in `text`, of which there must be one, stated by `source`?
