@@ -7,13 +7,13 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.freedesktop.dbus.connections.impl.DBusConnection;
 import org.freedesktop.dbus.connections.impl.DBusConnectionBuilder;
 import org.freedesktop.dbus.exceptions.DBusException;
 
-/// A session bus of one's own: a real `dbus-daemon`, with a notification server on it.
+/// A session bus of one's own: a real `dbus-daemon`.
 public final class PrivateBus implements AutoCloseable {
   private final Process daemon;
   private final String address;
@@ -27,12 +27,39 @@ public final class PrivateBus implements AutoCloseable {
     this.connection = connection;
   }
 
+  /// A bus with a notification server that shows nothing.
+  ///
   /// @return empty where no `dbus-daemon` is installed
   public static Optional<PrivateBus> start() throws IOException {
+    try {
+      PrivateBus bus = bare(System.getenv());
+      bus.connection.exportObject(Notifications.PATH, new NotificationServer());
+      bus.connection.requestBusName(Notifications.BUS_NAME);
+      return Optional.of(bus);
+    } catch (NotInstalledException none) {
+      return Optional.empty();
+    } catch (DBusException broken) {
+      throw new IOException("the private bus does not answer", broken);
+    }
+  }
+
+  /// There is no `dbus-daemon` here.
+  static final class NotInstalledException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotInstalledException(IOException cause) {
+      super("dbus-daemon is not installed", cause);
+    }
+  }
+
+  /// A bus with nobody on it.
+  ///
+  /// @param environment of the daemon, which what it starts inherits
+  static PrivateBus bare(Map<String, String> environment) throws IOException {
     Path folder = Files.createTempDirectory("hob-bus-");
     Process daemon;
     try {
-      daemon =
+      ProcessBuilder builder =
           new ProcessBuilder(
                   "dbus-daemon",
                   "--session",
@@ -40,19 +67,22 @@ public final class PrivateBus implements AutoCloseable {
                   "--nopidfile",
                   "--address=unix:path=" + folder.resolve("bus"),
                   "--print-address=1")
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+              .redirectError(ProcessBuilder.Redirect.DISCARD);
+      Map<String, String> inherited = Map.copyOf(environment);
+      builder.environment().clear();
+      builder.environment().putAll(inherited);
+      daemon = builder.start();
     } catch (IOException notInstalled) {
       Files.delete(folder);
-      return Optional.empty();
+      throw new NotInstalledException(notInstalled);
     }
     try {
       String address = firstLine(daemon);
-      DBusConnection connection =
-          DBusConnectionBuilder.forAddress(address).withShared(false).build();
-      connection.exportObject(Notifications.PATH, new NotificationServer());
-      connection.requestBusName(Notifications.BUS_NAME);
-      return Optional.of(new PrivateBus(daemon, address, folder, connection));
+      return new PrivateBus(
+          daemon,
+          address,
+          folder,
+          DBusConnectionBuilder.forAddress(address).withShared(false).build());
     } catch (DBusException | IOException broken) {
       daemon.destroy();
       throw new IOException("the private bus does not answer", broken);
@@ -80,15 +110,7 @@ public final class PrivateBus implements AutoCloseable {
   @Override
   public void close() throws IOException {
     connection.disconnect();
-    daemon.destroy();
-    try {
-      if (!daemon.waitFor(2, TimeUnit.SECONDS)) {
-        daemon.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException stop) {
-      daemon.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    RealApp.end(daemon);
     Files.deleteIfExists(folder.resolve("bus"));
     Files.deleteIfExists(folder);
   }
