@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /// Draws batches of notifications from the event grammar. Immutable.
@@ -21,37 +22,41 @@ import java.util.stream.Collectors;
 /// Promotion, codes, chatter and texts that try to command are never told; other unimportant events
 /// only when nothing else happened. A few notifications are sent twice.
 final class Batches {
-  private static final List<String> PRIORITIES = List.of("high", "normal", "low");
+  static final List<String> PRIORITIES = List.of("high", "normal", "low");
 
-  /// Events that carry real texts: they are drawn more often than the closed ones.
+  /// Events that carry real texts.
   private static final Set<String> OPEN =
       Set.of("message", "question", "mail-text", "headline", "any", "any-alert", "templates");
 
-  private static final int OPEN_WEIGHT = 6;
+  /// For digests: events that carry real texts are drawn more often than the closed ones.
+  static final ToIntFunction<Event> REAL_TEXTS_FIRST = event -> OPEN.contains(event.name()) ? 6 : 1;
 
   private final long seed;
   private final Values values;
   private final List<Event> events;
   private final Map<String, List<Event>> byApp = new TreeMap<>();
 
+  /// @param weight how often an event is drawn beside the others, 1 or more
   /// @param dev take the development styles instead of the training ones
-  Batches(long seed, EventGrammar grammar, Values values, boolean dev) {
+  Batches(
+      long seed, EventGrammar grammar, ToIntFunction<Event> weight, Values values, boolean dev) {
     this.seed = seed;
     this.values = values;
-    events = split(grammar, values, dev);
+    events = split(grammar, weight, values, dev);
     for (Event event : events) {
       event.apps().forEach(app -> byApp.computeIfAbsent(app, a -> new ArrayList<>()).add(event));
     }
   }
 
-  private static List<Event> split(EventGrammar grammar, Values values, boolean dev) {
+  private static List<Event> split(
+      EventGrammar grammar, ToIntFunction<Event> weight, Values values, boolean dev) {
     List<Event> kept = new ArrayList<>();
     for (Event event : grammar.events()) {
       List<Style> styles = event.styles().stream().filter(s -> held(s) == dev).toList();
       styles = styles.stream().filter(s -> known(s, values)).toList();
       if (!styles.isEmpty()) {
         Event part = new Event(event.name(), event.priority(), event.apps(), styles);
-        for (int i = 0; i < (OPEN.contains(event.name()) ? OPEN_WEIGHT : 1); i++) {
+        for (int i = 0; i < weight.applyAsInt(part); i++) {
           kept.add(part);
         }
       }
@@ -133,7 +138,8 @@ final class Batches {
     for (int i = 0; i <= last; i++) {
       Form form = style.forms().get(i);
       String from = form.app().isEmpty() ? app : dice.pick(apps(form.app()));
-      String priority = i == last ? event.priority() : "low";
+      String usual = i == last ? event.priority() : "low";
+      String priority = form.priority().isEmpty() ? usual : form.priority();
       minutes[i] = minute;
       notices.add(
           new Notice(

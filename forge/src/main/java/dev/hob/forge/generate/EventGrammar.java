@@ -8,13 +8,19 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The event grammar of notifications: what happens, how apps say it, what a digest says of it.
 /// Read from `events.txt` (its head explains the form). Immutable.
 ///
 /// @param events in the order of the file
 record EventGrammar(List<Event> events) {
+  private static final Pattern OWN_PRIORITY = Pattern.compile("\\((high|normal|low)\\) ");
+
   /// One kind of event.
   ///
   /// @param priority `high`, `normal` or `low`
@@ -28,22 +34,37 @@ record EventGrammar(List<Event> events) {
   /// @param wordings what a digest says, one is drawn; `*` = summary and body of the last
   ///   notification, joined; empty = nothing
   record Style(List<Form> forms, List<String> wordings) {
-    /// Key by which styles are split into training and development.
+    /// Key by which styles are split into training and development; without the forms' own
+    /// priorities, so that giving one moves no style to the other side.
     String key() {
-      return forms.toString();
+      return forms.stream().map(Form::key).toList().toString();
     }
   }
 
   /// One notification with placeholders.
   ///
   /// @param app list of app names; empty = that of the event
-  record Form(String app, String summary, String body) {}
+  /// @param priority its own; empty = the event's for the last form, low for those before it
+  record Form(String app, String summary, String body, String priority) {
+    private String key() {
+      return "Form[app=" + app + ", summary=" + summary + ", body=" + body + "]";
+    }
+  }
 
-  /// Reads the grammar that is part of the program.
+  /// The events that digests and priorities are made from.
   static EventGrammar read() {
+    return read("events.txt");
+  }
+
+  /// The events that priorities alone are made from: no wordings.
+  static EventGrammar readForPriorities() {
+    return read("priority-events.txt");
+  }
+
+  private static EventGrammar read(String resource) {
     List<Event> events = new ArrayList<>();
     List<Style> open = new ArrayList<>();
-    for (String line : lines("events.txt")) {
+    for (String line : lines(resource)) {
       if (line.startsWith("[")) {
         open.clear();
         events.add(head(line));
@@ -70,19 +91,26 @@ record EventGrammar(List<Event> events) {
   }
 
   private static List<Form> forms(String line) {
-    List<Form> forms = new ArrayList<>();
-    for (String part : line.split(" >> ", -1)) {
-      String app = "";
-      String rest = part;
-      int named = part.indexOf("# ");
-      if (named > 0 && part.substring(0, named).matches("[A-Z][a-z]+")) {
-        app = "app-" + part.substring(0, named).toLowerCase(java.util.Locale.ROOT);
-        rest = part.substring(named + 2);
-      }
-      int bar = rest.indexOf('|');
-      forms.add(new Form(app, rest.substring(0, bar).strip(), rest.substring(bar + 1).strip()));
+    return Arrays.stream(line.split(" >> ", -1)).map(EventGrammar::form).toList();
+  }
+
+  private static Form form(String part) {
+    String priority = "";
+    String app = "";
+    String rest = part;
+    Matcher own = OWN_PRIORITY.matcher(rest);
+    if (own.lookingAt()) {
+      priority = own.group(1);
+      rest = rest.substring(own.end());
     }
-    return List.copyOf(forms);
+    int named = rest.indexOf("# ");
+    if (named > 0 && rest.substring(0, named).matches("[A-Z][a-z]+")) {
+      app = "app-" + rest.substring(0, named).toLowerCase(Locale.ROOT);
+      rest = rest.substring(named + 2);
+    }
+    int bar = rest.indexOf('|');
+    String body = rest.substring(bar + 1).strip();
+    return new Form(app, rest.substring(0, bar).strip(), body, priority);
   }
 
   /// Lines of a resource of this package that are neither empty nor comments.

@@ -46,7 +46,10 @@ public final class AdapterCommand implements Callable<Integer> {
   @ArgGroup(exclusive = true, multiplicity = "1")
   private BudgetOptions budget;
 
-  @Option(names = "--role", required = true, description = "summarize, proofread, …")
+  @Option(
+      names = "--role",
+      required = true,
+      description = "summarize, proofread, prioritize, …: also says which matrices get pairs.")
   private String role;
 
   @Option(names = "--base", required = true, description = "The base's folder, either form.")
@@ -61,6 +64,16 @@ public final class AdapterCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on from the run's last checkpoint.")
   private boolean resume;
 
+  /// Fresh pairs of the role's shape, or the part of the given adapter that the role has.
+  private PeftFolder.Read start(Weights frozen) throws IOException {
+    LoraShape shape = LoraShape.of(role);
+    if (from == null) {
+      return new PeftFolder.Read(shape, shape.fresh(frozen.config(), run.seed()));
+    }
+    PeftFolder.Read read = PeftFolder.read(from);
+    return new PeftFolder.Read(shape, shape.partOf(read.shape(), read.pairs()));
+  }
+
   @Override
   public Integer call() throws IOException {
     PrintWriter console = spec.commandLine().getOut();
@@ -71,11 +84,7 @@ public final class AdapterCommand implements Callable<Integer> {
     TrainingLog log = new TrainingLog(run.out());
     try (NDManager manager = TorchRuntime.start(run.precision())) {
       Weights frozen = BaseFolder.read(manager, base);
-      PeftFolder.Read start =
-          from == null
-              ? new PeftFolder.Read(
-                  LoraShape.FULL, LoraShape.FULL.fresh(frozen.config(), run.seed()))
-              : PeftFolder.read(from);
+      PeftFolder.Read start = start(frozen);
       LoraWeights weights = new LoraWeights(manager, frozen, start.shape(), start.pairs());
       BaseStep step =
           new BaseStep(

@@ -18,6 +18,9 @@ public record LoraShape(int rank, int alpha, List<String> matrices) {
   /// Rank 16, alpha 32, all seven matrices.
   public static final LoraShape FULL = new LoraShape(16, 32, TensorNames.MATRICES);
 
+  private static final List<String> ATTENTION_AND_DOWN =
+      List.of("q_proj", "k_proj", "v_proj", "o_proj", "down_proj");
+
   private static final String PREFIX = "base_model.model.";
 
   /// Checks the sizes.
@@ -28,6 +31,29 @@ public record LoraShape(int rank, int alpha, List<String> matrices) {
       throw new IllegalArgumentException("rank " + rank + " of " + matrices);
     }
     matrices = List.copyOf(matrices);
+  }
+
+  /// What a role's adapter has pairs for within the bundle's bytes: a choice among three classes
+  /// needs less than rewriting, rewriting less than calls and digests.
+  public static LoraShape of(String role) {
+    return switch (role) {
+      case "prioritize" -> new LoraShape(16, 32, List.of("q_proj", "v_proj"));
+      case "friendly", "professional", "concise" -> new LoraShape(16, 32, ATTENTION_AND_DOWN);
+      default -> FULL;
+    };
+  }
+
+  /// The pairs of a larger adapter that this shape has too.
+  ///
+  /// @throws IllegalArgumentException the ranks differ or the other lacks a matrix
+  public Map<String, TensorFile.Tensor> partOf(
+      LoraShape other, Map<String, TensorFile.Tensor> pairs) {
+    if (rank != other.rank || alpha != other.alpha || !other.matrices.containsAll(matrices)) {
+      throw new IllegalArgumentException(this + " is no part of " + other);
+    }
+    Map<String, TensorFile.Tensor> part = new LinkedHashMap<>(pairs);
+    part.keySet().removeIf(name -> matrices.stream().noneMatch(m -> name.contains("." + m + ".")));
+    return part;
   }
 
   /// Factor of the pairs' product.

@@ -64,6 +64,12 @@ public final class DataCommand implements Callable<Integer> {
   private boolean report;
 
   @Option(
+      names = "--family",
+      split = ",",
+      description = "Families of the report; without it all, running text counted too.")
+  private List<String> only = List.of();
+
+  @Option(
       names = "--rows",
       defaultValue = "5",
       description = "Rows shown of each family (${DEFAULT-VALUE}).")
@@ -120,8 +126,10 @@ public final class DataCommand implements Callable<Integer> {
     Overlap held = Overlap.of(new Corpus(data).devFolder());
     out.printf("held out: %d runs of %d words%n", held.size(), Overlap.GRAM);
     sources.absent().forEach(family -> out.println("absent: " + family));
-    sources.textCounts().forEach((family, counts) -> out.println(family + ": " + counts));
-    for (String family : sources.families()) {
+    if (only.isEmpty()) {
+      sources.textCounts().forEach((family, counts) -> out.println(family + ": " + counts));
+    }
+    for (String family : only.isEmpty() ? sources.families() : only) {
       ExampleSource source = sources.family(family, 0);
       int sampled = 1000;
       long tokens = 0;

@@ -157,7 +157,7 @@ public final class Sources {
   /// What an adapter is trained on: its role's families, 5 % drills and 5 % of other roles (so that
   /// it stays a model of the same form), answers alone.
   ///
-  /// @param role `summarize` (digests and texts), `proofread`, `prioritize`, `act` or `concise`
+  /// @param role `summarize` (digests and texts) or one of the families of the same name
   public ExampleSource adapter(String role) {
     Map<String, Double> shares = roleShares(role);
     shares.put("drills", 0.05);
@@ -169,15 +169,15 @@ public final class Sources {
     return new MixedSource(sources, options.seed() ^ role.hashCode());
   }
 
-  private static Map<String, Double> roleShares(String role) {
+  private Map<String, Double> roleShares(String role) {
     Map<String, Double> shares = new LinkedHashMap<>();
-    switch (role) {
-      case "summarize" -> {
-        shares.put("digest", 0.6);
-        shares.put("text", 0.3);
-      }
-      case "proofread", "prioritize", "act", "concise" -> shares.put(role, 0.9);
-      default -> throw new IllegalArgumentException("no training families for role " + role);
+    if (role.equals("summarize")) {
+      shares.put("digest", 0.6);
+      shares.put("text", 0.3);
+    } else if (generators.families().contains(role)) {
+      shares.put(role, 0.9);
+    } else {
+      throw new IllegalArgumentException("no training families for role " + role);
     }
     return shares;
   }

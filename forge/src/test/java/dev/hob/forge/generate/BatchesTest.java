@@ -21,7 +21,7 @@ class BatchesTest {
   private final Values values =
       new Values(Lists.read(corpus), Snippets.read(corpus, Overlap.none(), false));
   private final EventGrammar grammar = EventGrammar.read();
-  private final Batches batches = new Batches(3, grammar, values, false);
+  private final Batches batches = new Batches(3, grammar, Batches.REAL_TEXTS_FIRST, values, false);
 
   @Test
   void tellsNothingThatTheStyleDoesNotShow() {
