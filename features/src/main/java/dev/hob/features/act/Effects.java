@@ -12,15 +12,15 @@ import java.util.Optional;
 public final class Effects {
   private Effects() {}
 
-  /// By the verb of the name, which stands first or, as in `weather.get`, last; else by the first
-  /// word of the description. A name without any verb, as `world_clock`, is a thing to be looked
-  /// at.
+  /// By the first verb of the name, else by the first word of the description. A name without any
+  /// verb, as `world_clock`, is a thing to be looked at.
   public static Effect of(String name, String description, Lexicon lexicon) {
-    List<Token> words = Token.of(PromptForms.words(name));
-    Optional<Kind> verb =
-        words.isEmpty() ? Optional.empty() : lexicon.does(words.getFirst().stem());
-    if (verb.isEmpty() && !words.isEmpty()) {
-      verb = lexicon.does(words.getLast().stem());
+    List<String> stems = Token.of(PromptForms.words(name)).stream().map(Token::stem).toList();
+    Optional<Kind> verb = Optional.empty();
+    for (int i = 0; i < stems.size() && verb.isEmpty(); i++) {
+      String two = i + 1 < stems.size() ? stems.get(i) + " " + stems.get(i + 1) : "";
+      String one = stems.get(i);
+      verb = lexicon.does(two).or(() -> lexicon.does(one));
     }
     if (verb.isEmpty()) {
       List<Token> about = Token.of(description);

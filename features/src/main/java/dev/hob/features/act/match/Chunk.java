@@ -12,12 +12,62 @@ import java.util.Set;
 /// @param preposition in front of it, lower case; "" = none
 /// @param from index of its first token
 /// @param to index after its last token
-record Chunk(String preposition, int from, int to) {
+/// @param modifies whether a word that names the action follows it directly, as in `tea timer`
+record Chunk(String preposition, int from, int to, boolean modifies) {
+  /// Words that part a sentence: nothing goes on over them but free text.
+  private static final Set<String> BREAKS =
+      Set.of(
+          "is", "are", "was", "were", "am", "be", "do", "does", "did", "has", "have", "had", "i",
+          "me", "you", "it", "we", "they", "he", "she", "please", "i'm", "if", "when", "because",
+          "so", "what", "which", "who", "how", "where");
+
   private static final Set<String> PREPOSITIONS =
       Set.of(
-          "in", "at", "on", "to", "for", "from", "with", "by", "about", "as", "near", "around",
-          "called", "named", "titled", "into", "of", "until", "till", "that", "saying", "through",
-          "via", "using", "under", "over", "between");
+          "in",
+          "at",
+          "on",
+          "to",
+          "for",
+          "from",
+          "with",
+          "by",
+          "about",
+          "as",
+          "near",
+          "around",
+          "called",
+          "named",
+          "titled",
+          "into",
+          "of",
+          "until",
+          "till",
+          "that",
+          "saying",
+          "through",
+          "via",
+          "using",
+          "under",
+          "over",
+          "between",
+          "within",
+          "during",
+          "after",
+          "before",
+          "including",
+          "past",
+          "against");
+
+  /// Whether it is a bare thing, no sentence: without pronouns and without `is`, `have` and the
+  /// like.
+  static boolean isBare(Utterance utterance) {
+    return utterance.verbAt() < 0
+        && utterance.tokens().stream().noneMatch(token -> BREAKS.contains(token.lower()));
+  }
+
+  static boolean isPreposition(String lower) {
+    return PREPOSITIONS.contains(lower);
+  }
 
   /// The pieces of what is left, in order.
   ///
@@ -30,12 +80,24 @@ record Chunk(String preposition, int from, int to) {
     String preposition = "";
     int from = -1;
     for (int i = utterance.head(); i <= tokens.size(); i++) {
-      boolean stop = i == tokens.size() || used.contains(i) || isSign(tokens.get(i));
+      boolean stop =
+          i == tokens.size()
+              || used.contains(i)
+              || isSign(tokens.get(i))
+              || (BREAKS.contains(tokens.get(i).lower()) && !utterance.quoted().contains(i));
+      boolean turns =
+          from >= 0 && i < tokens.size() && utterance.isQuoted(i) != utterance.isQuoted(i - 1);
+      boolean splits =
+          preposition.equals("between") && i < tokens.size() && tokens.get(i).lower().equals("and");
+      if (from >= 0 && (turns || splits)) {
+        add(utterance, new Chunk(preposition, from, i, false), triggers, lexicon, out);
+        from = -1;
+      }
       boolean opens =
           !stop && PREPOSITIONS.contains(tokens.get(i).lower()) && !utterance.quoted().contains(i);
       if (stop || opens) {
         if (from >= 0) {
-          add(utterance, new Chunk(preposition, from, i), triggers, lexicon, out);
+          add(utterance, new Chunk(preposition, from, i, false), triggers, lexicon, out);
         }
         from = -1;
         preposition = opens ? tokens.get(i).lower() : "";
@@ -58,7 +120,8 @@ record Chunk(String preposition, int from, int to) {
       to--;
     }
     if (from < to) {
-      out.add(new Chunk(chunk.preposition(), from, to));
+      boolean modifies = to < chunk.to() && triggers.contains(tokens.get(to).stem());
+      out.add(new Chunk(chunk.preposition(), from, to, modifies));
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.features.act.match;
 
+import dev.hob.features.act.Action.Effect;
 import dev.hob.features.act.words.Lexicon;
 import dev.hob.features.act.words.Lexicon.Kind;
 import dev.hob.features.act.words.Stem;
@@ -19,6 +20,10 @@ final class Evidence {
   private static final double SAME_VERB = 1.2;
   private static final double OTHER_VERB = -1.4;
   private static final double OPPOSITE = -1.0;
+  private static final double BOTH_READ = 0.3;
+
+  /// A question speaks for what answers and against what changes something.
+  private static final double ASKED = 0.8;
 
   private final Lexicon lexicon;
   private final Map<String, Integer> frequency = new HashMap<>();
@@ -57,6 +62,19 @@ final class Evidence {
     return new Points(words, verb(utterance, profile));
   }
 
+  /// How many words neither speak for the action nor are a value for it.
+  int unexplained(Utterance utterance, Profile profile, Set<Integer> used) {
+    int count = 0;
+    for (int i = utterance.head(); i < utterance.tokens().size(); i++) {
+      Token token = utterance.tokens().get(i);
+      boolean tells = token.isWord() && !lexicon.isFunction(token.lower());
+      if (tells && !used.contains(i) && word(token.stem(), profile) == 0) {
+        count++;
+      }
+    }
+    return Math.min(count, 5);
+  }
+
   private double word(String stem, Profile profile) {
     double best = rare(stem) * profile.words().getOrDefault(stem, 0.0);
     for (String other : lexicon.synonyms(stem)) {
@@ -72,25 +90,40 @@ final class Evidence {
   }
 
   private double verb(Utterance utterance, Profile profile) {
+    if (utterance.mood() == Mood.QUESTION) {
+      boolean where =
+          utterance.tokens().get(utterance.head()).stem().startsWith("wher")
+              && profile.verbs().contains("look");
+      return profile.candidate().action().effect() == Effect.READ
+          ? ASKED + (where ? ASKED : 0)
+          : -ASKED;
+    }
     if (utterance.verbAt() < 0) {
       return 0;
     }
     String stem = utterance.tokens().get(utterance.verbAt()).stem();
-    if (utterance.undone()) {
-      stem = Stem.of(utterance.tokens().get(utterance.verbAt()).lower().substring(2));
-    }
     double said = profile.words().getOrDefault(stem, 0.0);
+    if (said == 0 && utterance.undone()) {
+      stem = Stem.of(utterance.tokens().get(utterance.verbAt()).lower().substring(2));
+      said = profile.words().getOrDefault(stem, 0.0);
+    }
     if (said >= 1) {
       return SAME_VERB + 0.4 * said * rare(stem);
     }
     boolean same = utterance.verbs().stream().anyMatch(profile.verbs()::contains);
-    if (same) {
+    boolean switches =
+        profile.hasSwitch()
+            && (has(utterance.verbs(), Kind.ON) || has(utterance.verbs(), Kind.OFF));
+    if (same || switches) {
       return SAME_VERB;
     }
     // The verb may be a thing here: `book` in "find a book".
     double related = word(stem, profile);
     if (profile.verbs().isEmpty()) {
       return related;
+    }
+    if (has(utterance.verbs(), Kind.READ) && has(profile.verbs(), Kind.READ)) {
+      return Math.max(related, BOTH_READ);
     }
     return related > 0 ? related : OTHER_VERB + (opposite(utterance, profile) ? OPPOSITE : 0);
   }

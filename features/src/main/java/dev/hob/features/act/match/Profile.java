@@ -7,7 +7,6 @@ import dev.hob.features.act.rank.Candidate;
 import dev.hob.features.act.schema.Parameter;
 import dev.hob.features.act.schema.ValueType.OneOf;
 import dev.hob.features.act.words.Lexicon;
-import dev.hob.features.act.words.Lexicon.Kind;
 import dev.hob.features.act.words.Token;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +33,7 @@ record Profile(
     Map<String, Double> words = new HashMap<>();
     List<String> name = stems(PromptForms.words(candidate.action().name()), lexicon);
     List<String> description = stems(candidate.action().description(), lexicon);
-    Set<String> verbs = new HashSet<>(verbs(name, lexicon));
+    Set<String> verbs = new HashSet<>(verbs(PromptForms.words(candidate.action().name()), lexicon));
     if (!description.isEmpty()) {
       verbs.addAll(lexicon.verbClasses(description.getFirst()));
     }
@@ -51,18 +50,25 @@ record Profile(
     return new Profile(candidate, name, Set.copyOf(verbs), Map.copyOf(words));
   }
 
-  /// Verbs stand first, or last as in `weather.get`.
-  private static Set<String> verbs(List<String> name, Lexicon lexicon) {
-    if (name.isEmpty()) {
-      return Set.of();
+  /// Verbs stand first, last as in `weather.get`, or after a prefix as in `hass turn on`.
+  private static Set<String> verbs(String name, Lexicon lexicon) {
+    List<String> stems = Token.of(name).stream().map(Token::stem).toList();
+    for (int i = 0; i < stems.size(); i++) {
+      String two = i + 1 < stems.size() ? stems.get(i) + " " + stems.get(i + 1) : "";
+      Set<String> classes = lexicon.verbClasses(two);
+      if (classes.isEmpty()) {
+        classes = lexicon.verbClasses(stems.get(i));
+      }
+      if (!classes.isEmpty()) {
+        return classes;
+      }
     }
-    Set<String> first = lexicon.verbClasses(name.getFirst());
-    return first.isEmpty() ? lexicon.verbClasses(name.getLast()) : first;
+    return Set.of();
   }
 
-  /// Whether doing it changes nothing, as far as can be told from its words where nobody says.
-  boolean reads(Lexicon lexicon) {
-    return verbs.stream().allMatch(verb -> lexicon.kind(verb) == Kind.READ);
+  /// Whether it has a parameter that says whether something shall be on.
+  boolean hasSwitch() {
+    return candidate.schema().parameters().stream().anyMatch(Slots::isSwitch);
   }
 
   private static List<String> stems(String text, Lexicon lexicon) {

@@ -39,6 +39,7 @@ final class Slots {
       Set.of("no", "not", "without", "don't", "non", "never");
   private static final double NEEDED = 0.8;
   private static final double OPTIONAL = 2.0;
+  private static final double STRICT = 0.8;
 
   private final Utterance utterance;
   private final Profile profile;
@@ -47,17 +48,21 @@ final class Slots {
   private final Converter converter;
   private final Lexicon lexicon;
   private final OffsetDateTime now;
+  private final boolean strict;
   private final Set<Integer> used = new HashSet<>();
   private final ObjectNode arguments;
   private int typed;
 
   /// @param known arguments that are there already; the new ones are added to them
+  /// @param strict whether only what has a cue counts: for what was said earlier
   Slots(
       Utterance utterance,
       Profile profile,
       ObjectNode known,
       Language language,
-      OffsetDateTime now) {
+      OffsetDateTime now,
+      boolean strict) {
+    this.strict = strict;
     this.utterance = utterance;
     this.profile = profile;
     this.arguments = known;
@@ -90,10 +95,10 @@ final class Slots {
   /// What stands after a colon, `that` or `saying`, or in quotes, is the free text.
   private void rest() {
     int from = utterance.rest();
-    if (from < 0) {
+    if (from < 0 || strict) {
       return;
     }
-    best(cues -> freeText(cues))
+    best(Slots::freeText)
         .ifPresent(cues -> {
           String words = utterance.between(from, utterance.tokens().size());
           take(cues, words, from, utterance.tokens().size());
@@ -110,7 +115,7 @@ final class Slots {
           case TITLE -> 2.5;
           case QUERY -> 2;
           case OTHER -> 1.5;
-          case TIME, DATE, PLACE, PERSON -> 0.1;
+          case TIME, DATE, PLACE, PERSON -> -1;
         };
     return sort + (cues.parameter().required() ? 1 : 0);
   }
@@ -148,8 +153,17 @@ final class Slots {
     }
     int start = at;
     Optional<Mention> mention = mentions.stream().filter(m -> m.from() == start).findFirst();
-    if (mention.isPresent() && !(cues.parameter().type() instanceof Text)) {
-      return take(cues, mention.get());
+    boolean text = cues.parameter().type() instanceof Text;
+    if (mention.isPresent()) {
+      Mention.Kind kind = mention.get().kind();
+      boolean moment = kind == Mention.Kind.TIME || kind == Mention.Kind.DATE;
+      if (!text || moment) {
+        return take(cues, mention.get());
+      }
+      if (open.stream()
+          .anyMatch(other -> isNumeric(other.parameter()) && other.parameter().mustBeSaid())) {
+        return false;
+      }
     }
     if (!(cues.parameter().type() instanceof Text)
         || start >= utterance.tokens().size()
@@ -182,12 +196,33 @@ final class Slots {
       if (!(cues.parameter().type() instanceof Items(var item, int _, int _))) {
         continue;
       }
+      if (bracketed(cues)) {
+        continue;
+      }
       if (item instanceof Text) {
         weekdays(cues);
       } else if (item instanceof Numeric) {
         numberList(cues);
       }
     }
+  }
+
+  /// `[3, 4]` and `['a', 'b']` are lists, whatever they hold.
+  private boolean bracketed(Cues cues) {
+    int from = -1;
+    for (int i = 0; i < utterance.tokens().size(); i++) {
+      String sign = utterance.tokens().get(i).text();
+      if (sign.equals("[") && free(i)) {
+        from = i;
+      } else if (sign.equals("]") && from >= 0) {
+        if (take(cues, utterance.between(from, i + 1), from, i + 1)) {
+          typed++;
+          return true;
+        }
+        from = -1;
+      }
+    }
+    return false;
   }
 
   private void weekdays(Cues cues) {
@@ -317,7 +352,7 @@ final class Slots {
           case DURATION -> form || cues.name().contains("duration") ? 2 : 0;
           // "from 8 to 5": bare numbers where a preposition is the parameter's own name.
           case NUMBER ->
-              cues.names().contains(before)
+              (cues.names().contains(before) && Chunk.isPreposition(before))
                       || (cues.sort() == Cues.Sort.TIME && before.equals("at"))
                   ? 1
                   : 0;
@@ -387,6 +422,8 @@ final class Slots {
       score += wantsSpan ? 2.5 : -1;
     }
     score += unit(cues, mention) + nearName(cues, mention.from());
+    // "its three sides are 5, 4 and 3": figures before words.
+    score -= Character.isLetter(utterance.tokens().get(mention.from()).text().charAt(0)) ? 0.15 : 0;
     if (cues.names().contains(before(mention.from()))) {
       score += 2;
     }
@@ -445,12 +482,21 @@ final class Slots {
       if (!(cues.parameter().type() instanceof Flag)) {
         continue;
       }
-      if (cues.names().stream().anyMatch(POLARITY::contains) && cues.names().size() < 3) {
+      if (isSwitch(cues.parameter())) {
         polarity(cues);
       } else {
         mentioned(cues);
       }
     }
+  }
+
+  /// Whether a parameter says that something shall be on, or off.
+  static boolean isSwitch(Parameter parameter) {
+    List<String> names =
+        List.of(dev.hob.features.act.PromptForms.words(parameter.name()).split(" "));
+    return parameter.type() instanceof Flag
+        && names.size() < 3
+        && names.stream().anyMatch(POLARITY::contains);
   }
 
   private void polarity(Cues cues) {
@@ -494,7 +540,7 @@ final class Slots {
       for (int k = 0; k < open.size(); k++) {
         for (int c = 0; c < chunks.size(); c++) {
           double score = text(open.get(k), chunks.get(c)) - 0.02 * k - 0.01 * c;
-          double least = open.get(k).parameter().mustBeSaid() ? NEEDED : OPTIONAL;
+          double least = least(open.get(k));
           if (score >= least && score > best) {
             best = score;
             bestCues = open.get(k);
@@ -505,11 +551,16 @@ final class Slots {
       if (bestCues == null || bestChunk == null) {
         return;
       }
-      Chunk whole = extended(bestCues, bestChunk);
+      Chunk whole = trimmed(bestCues, extended(bestCues, bestChunk));
       if (!take(bestCues, utterance.between(whole.from(), whole.to()), whole.from(), whole.to())) {
         open.remove(bestCues);
       }
     }
+  }
+
+  private double least(Cues cues) {
+    double least = cues.parameter().mustBeSaid() ? NEEDED : OPTIONAL;
+    return strict ? least + STRICT : least;
   }
 
   private double text(Cues cues, Chunk chunk) {
@@ -526,8 +577,11 @@ final class Slots {
         && mentions.stream().noneMatch(m -> m.from() < chunk.to() && chunk.from() < m.to())) {
       return 0;
     }
+    boolean figures =
+        mentions.stream().anyMatch(m -> m.from() < chunk.to() && chunk.from() < m.to());
+    boolean thing = cues.sort() == Cues.Sort.PLACE || cues.sort() == Cues.Sort.PERSON;
     double score = cues.preposition(chunk.preposition());
-    if (score <= 0) {
+    if (score <= 0 || (figures && thing)) {
       return 0;
     }
     boolean capital = false;
@@ -543,10 +597,62 @@ final class Slots {
           case PLACE, PERSON, TITLE -> true;
           case TIME, DATE, TEXT, QUERY, OTHER -> false;
         };
+    if (cues.sort() == Cues.Sort.PLACE
+        && chunk.preposition().isEmpty()
+        && !capital
+        && !chunk.modifies()
+        && !asked(chunk)
+        && !Chunk.isBare(utterance)) {
+      return 0;
+    }
     score += capital && proper ? 0.6 : 0;
+    score += named(cues, chunk) ? 2 : 0;
     score += file && cues.sort() == Cues.Sort.TITLE ? 2 : 0;
     score += nearName(cues, chunk.from());
+    score += chunk.modifies() && proper ? 1.2 : 0;
     return score + (cues.parameter().mustBeSaid() ? 0.5 : 0);
+  }
+
+  /// `how warm is the cellar`: what a question is about.
+  private boolean asked(Chunk chunk) {
+    return utterance.mood() == Mood.QUESTION
+        && Set.of("the", "my", "our").contains(before(chunk.from()));
+  }
+
+  /// `Barcelona team`: the parameter's own name follows.
+  private boolean named(Cues cues, Chunk chunk) {
+    return chunk.modifies() && cues.name().contains(utterance.tokens().get(chunk.to()).stem());
+  }
+
+  /// `upcoming Eminem`, `Apple stock`: of a person, a place or some other thing with a name only
+  /// the name counts.
+  private Chunk trimmed(Cues cues, Chunk chunk) {
+    boolean names =
+        switch (cues.sort()) {
+          case PLACE, PERSON, OTHER -> true;
+          case TIME, DATE, TITLE, TEXT, QUERY -> false;
+        };
+    int from = chunk.from();
+    int to = chunk.to();
+    while (from < to && !isProper(from)) {
+      from++;
+    }
+    while (to > from && !isProper(to - 1)) {
+      to--;
+    }
+    if (names && from < to) {
+      return new Chunk(chunk.preposition(), from, to, false);
+    }
+    // `living room`: what is no name of its own needs the word that says what it is.
+    boolean whole = cues.sort() == Cues.Sort.PLACE && named(cues, chunk);
+    return whole ? new Chunk(chunk.preposition(), chunk.from(), chunk.to() + 1, false) : chunk;
+  }
+
+  private boolean isProper(int at) {
+    Token token = utterance.tokens().get(at);
+    return utterance.isQuoted(at)
+        || (token.isCapital() && at > utterance.head())
+        || Character.isDigit(token.text().charAt(0));
   }
 
   /// Free text and search words go on to the end.
@@ -561,12 +667,16 @@ final class Slots {
     while (to < utterance.tokens().size() && free(to)) {
       to++;
     }
+    if (to < utterance.tokens().size()) {
+      return chunk;
+    }
     while (to > chunk.to() && !utterance.tokens().get(to - 1).isWord()) {
       to--;
     }
-    return new Chunk(chunk.preposition(), chunk.from(), to);
+    return new Chunk(chunk.preposition(), chunk.from(), to, false);
   }
 
+  /// Stems that speak for the action, themselves or by a synonym: they are no values.
   private Set<String> triggers() {
     Set<String> out = new HashSet<>(profile.name());
     profile
@@ -576,6 +686,11 @@ final class Slots {
             out.add(stem);
           }
         });
+    for (Token token : utterance.tokens()) {
+      if (lexicon.synonyms(token.stem()).stream().anyMatch(profile.name()::contains)) {
+        out.add(token.stem());
+      }
+    }
     return out;
   }
 

@@ -55,6 +55,7 @@ record Utterance(
       Pattern.compile(
           "\"[^\"]{1,2000}\"|“[^”]{1,2000}”|«[^»]{1,2000}»|(?<![\\p{L}\\p{N}])['‘](?=\\S)[^'’]{1,300}['’](?![\\p{L}\\p{N}])");
   private static final Set<String> SAYING = Set.of("saying", "says", "that");
+  private static final Set<String> TELLING = Set.of("speak", "send", "create", "add", "remind");
   private static final int LONGEST_PHRASE = 3;
 
   static Utterance of(String text, Lexicon lexicon) {
@@ -77,7 +78,7 @@ record Utterance(
       quoted.add(i);
     }
     Verb verb = verb(tokens, head, quoted, lexicon);
-    if (rest < 0) {
+    if (rest < 0 && verb.classes().stream().anyMatch(TELLING::contains)) {
       rest = saying(tokens, verb, quoted);
     }
     return new Utterance(
@@ -116,6 +117,10 @@ record Utterance(
     if (at >= tokens.size() || quoted.contains(at)) {
       return new Verb(-1, -1, Set.of(), false);
     }
+    Set<String> undone = undone(tokens.get(at).lower(), lexicon);
+    if (!undone.isEmpty()) {
+      return new Verb(at, at + 1, undone, true);
+    }
     for (int length = LONGEST_PHRASE; length > 0; length--) {
       Set<String> classes = lexicon.verbClasses(phrase(tokens, at, length));
       if (!classes.isEmpty()) {
@@ -128,14 +133,19 @@ record Utterance(
         return new Verb(at, at + length, Set.copyOf(all), false);
       }
     }
-    String lower = tokens.get(at).lower();
-    if (lower.startsWith("un") && lower.length() > 4) {
-      Set<String> classes = lexicon.verbClasses(Stem.of(lower.substring(2)));
-      if (!classes.isEmpty()) {
-        return new Verb(at, at + 1, classes, true);
-      }
-    }
     return new Verb(-1, -1, Set.of(), false);
+  }
+
+  /// What `unpin` takes back, beside what it is itself; empty for other words.
+  private static Set<String> undone(String word, Lexicon lexicon) {
+    if (!word.startsWith("un") || word.length() < 5) {
+      return Set.of();
+    }
+    Set<String> out = new HashSet<>(lexicon.verbClasses(Stem.of(word.substring(2))));
+    if (!out.isEmpty()) {
+      out.addAll(lexicon.verbClasses(Stem.of(word)));
+    }
+    return out;
   }
 
   /// `turn the lamp off`, `switch it on`: the particle decides.
@@ -195,6 +205,10 @@ record Utterance(
       i++;
     }
     return i;
+  }
+
+  boolean isQuoted(int token) {
+    return quoted.contains(token);
   }
 
   /// The text of tokens `from` to `to`, `to` not included.

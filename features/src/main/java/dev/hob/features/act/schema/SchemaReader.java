@@ -95,10 +95,8 @@ final class SchemaReader {
       String name, JsonNode schema, boolean required, String at, int depth) {
     ValueType type = type(schema, at, depth + 1);
     JsonNode fallback = schema.path("default");
-    boolean none = fallback.isMissingNode() || fallback.isNull();
-    if (!none && !Validation.accepts(type, fallback)) {
-      throw new SchemaException(at + "/default", "a value that the schema allows", "another");
-    }
+    // A default is only a note of the schema's author: one that is not valid stands in for nothing.
+    boolean none = fallback.isMissingNode() || !Validation.accepts(type, fallback);
     return new Parameter(
         name,
         string(schema.path("description"), at + "/description"),

@@ -23,7 +23,7 @@ public final class Clocks {
   private static final Pattern CLOCK =
       Pattern.compile(
           "(?<![a-z0-9:.,])(?:(?<named>noon|midday|midnight)"
-              + "|(?<past>half past|quarter past|quarter to|(?:five|ten|twenty|twenty-five|[0-9]{1,2})(?: minutes)? (?:past|to)) (?<of>"
+              + "|(?<past>half past|quarter past|quarter to|(?:five|ten|twenty|twenty-five|5|10|20|25|[0-9]{1,2} minutes)(?: minutes)? (?:past|(?<!from .{1,14})to)) (?<of>"
               + HOUR
               + ")(?! ?[0-9:])"
               + "|(?<h>[01]?[0-9]|2[0-3])(?:[:.h](?<m>[0-5][0-9]))(?::[0-5][0-9])?"

@@ -25,7 +25,7 @@ public final class Durations {
           "year", 31_536_000L);
 
   private static final String UNIT =
-      "(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|fortnights?|months?|years?|[smh])";
+      "(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|fortnights?|months?|years?)";
   private static final String COUNT =
       "(?:half an?|an?|a quarter of an|three quarters of an|another|" + unnamed() + ")";
 
@@ -34,9 +34,9 @@ public final class Durations {
       Pattern.compile(
           "(?<![a-z0-9.,:])(?:(?<count>"
               + COUNT
-              + ")[ -]?(?<unit>"
+              + ")(?<unit>[ -]?"
               + UNIT
-              + ")(?<half> and a half| and a quarter)?(?![a-z])|(?<h>[0-9]{1,3})h(?<m>[0-9]{1,2})(?![0-9a-z]))",
+              + "|[smh](?![a-z0-9/]))(?<half> and a half| and a quarter)?(?![a-z])|(?<h>[0-9]{1,3})h(?<m>[0-9]{1,2})(?![0-9a-z]))",
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern JOINT =
@@ -100,6 +100,8 @@ public final class Durations {
     if (half != null) {
       number = number.add(new BigDecimal(half.endsWith("half") ? "0.5" : "0.25"));
     }
-    return number.multiply(BigDecimal.valueOf(unit(part.group("unit"))), MathContext.DECIMAL64);
+    return number.multiply(
+        BigDecimal.valueOf(unit(part.group("unit").replaceAll("^[ -]", ""))),
+        MathContext.DECIMAL64);
   }
 }

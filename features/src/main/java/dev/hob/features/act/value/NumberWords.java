@@ -57,7 +57,7 @@ public final class NumberWords {
           + "|[0-9]{1,4}) (?:dozen|couple|pair|score)(?: of)?)"
           + "|(?<figures>"
           + FIGURES
-          + ")(?: ?(?<power>k|bn|m|hundred|thousand|million|billion)(?![a-z0-9]))?"
+          + ")(?:(?<power>k|bn|m|(?: )?(?:hundred|thousand|million|billion))(?![a-z0-9/]))?"
           + "|(?<words>"
           + WORDS
           + "))(?<rest> and a half| and a quarter| and three quarters| point (?:"
@@ -66,7 +66,7 @@ public final class NumberWords {
 
   private static final Pattern NUMBER =
       Pattern.compile(
-          "(?<![a-z0-9.,_])(?<minus>[-−–] ?|minus |negative )?" + PATTERN + "(?![0-9_])",
+          "(?<![a-z0-9._])(?<minus>[-−–] ?|minus |negative )?" + PATTERN + "(?![0-9_])",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern FRACTION =
       Pattern.compile("(?<!\\S)([0-9]{1,4})/([0-9]{1,4})(?!\\S)");
@@ -215,7 +215,7 @@ public final class NumberWords {
   }
 
   private static int power(String word) {
-    Integer power = POWERS.get(word.toLowerCase(Locale.ROOT));
+    Integer power = POWERS.get(word.strip().toLowerCase(Locale.ROOT));
     return power == null ? 0 : power;
   }
 
