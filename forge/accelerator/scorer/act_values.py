@@ -165,9 +165,8 @@ _NUMBER = (
 _UNIT = "(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)"
 _AND = "(?:,? and |, | )?"
 _PART = re.compile(rf"({_NUMBER}) ?({_UNIT})\b( and a half)?{_AND}", re.ASCII)
-_RUN = re.compile(
-    rf"(?<![a-z0-9.])(?:{_NUMBER} ?{_UNIT}\b(?: and a half)?{_AND})+", re.ASCII
-)
+_COUNTED = rf"{_NUMBER} ?{_UNIT}\b(?: and a half)?"
+_RUN = re.compile(rf"(?<![a-z0-9.]){_COUNTED}(?:{_AND}{_COUNTED})*", re.ASCII)
 _ISO = re.compile(
     r"p(?:([0-9]+)d)?(?:t(?=.)(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)(?:\.[0-9]*)?s)?)?"
 )
@@ -186,7 +185,7 @@ def seconds(text: str) -> int | None:
 
 
 def durations_in(text: str) -> set[int]:
-    found = (_in_words(m[0].strip()) for m in _RUN.finditer(t.n1(text)))
+    found = (_in_words(m[0]) for m in _RUN.finditer(t.n1(text)))
     return {n for n in found if n is not None}
 
 

@@ -52,11 +52,12 @@ final class Durations {
           + "|half an?|an?|[0-9]+(?:\\.[0-9]+)?)";
   private static final String UNIT =
       "(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)";
+  private static final String AND = "(?:,? and |, | )?";
+  private static final String COUNTED = NUMBER + " ?" + UNIT + "\\b(?: and a half)?";
   private static final Pattern PART =
-      Pattern.compile("(" + NUMBER + ") ?(" + UNIT + ")\\b( and a half)?(?:,? and |, | )?");
+      Pattern.compile("(" + NUMBER + ") ?(" + UNIT + ")\\b( and a half)?" + AND);
   private static final Pattern RUN =
-      Pattern.compile(
-          "(?<![a-z0-9.])(?:" + NUMBER + " ?" + UNIT + "\\b(?: and a half)?(?:,? and |, | )?)+");
+      Pattern.compile("(?<![a-z0-9.])" + COUNTED + "(?:" + AND + COUNTED + ")*");
 
   private Durations() {}
 
@@ -81,7 +82,7 @@ final class Durations {
     Set<Long> found = new HashSet<>();
     Matcher matcher = RUN.matcher(NormalText.n1(text));
     while (matcher.find()) {
-      inWords(matcher.group().strip()).ifPresent(found::add);
+      inWords(matcher.group()).ifPresent(found::add);
     }
     return found;
   }
