@@ -50,6 +50,7 @@ final class StatusPrinter {
     policy(status.path("policy"));
     row("cloud", cloud(status.path("cloud")));
     status.path("doors").properties().forEach(door -> row(door.getKey(), text(door.getValue())));
+    actions(status.path("actions"));
     channels(status.path("channels"));
   }
 
@@ -144,6 +145,18 @@ final class StatusPrinter {
     return cloud.path("configured").asBoolean()
         ? cloud.path("state").asText()
         : "none configured; nothing leaves this device";
+  }
+
+  /// Which apps offer actions to `hob act`, and what could not be used.
+  private void actions(JsonNode actions) {
+    StringJoiner apps = new StringJoiner(", ");
+    for (JsonNode app : actions.path("apps")) {
+      apps.add(app.path("name").asText() + " " + app.path("actions").asText());
+    }
+    row("actions", apps.length() == 0 ? "no app offers any" : apps.toString());
+    for (JsonNode left : actions.path("left")) {
+      row("", screen.in(Screen.Style.QUIET, "left out: " + left.asText()));
+    }
   }
 
   private void channels(JsonNode channels) {

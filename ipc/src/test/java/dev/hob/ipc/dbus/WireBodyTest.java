@@ -9,9 +9,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.freedesktop.dbus.exceptions.DBusException;
+import org.freedesktop.dbus.messages.Message;
+import org.freedesktop.dbus.messages.MessageFactory;
+import org.freedesktop.dbus.messages.constants.Endian;
+import org.freedesktop.dbus.types.UInt32;
+import org.freedesktop.dbus.types.Variant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +36,75 @@ class WireBodyTest {
     assertEquals(
         Map.of("urgency", 2L, "desktop-entry", "org.x", "transient", true), body.plainValues());
     assertEquals("end", body.string());
+  }
+
+  /// Encoded by dbus-java, decoded here.
+  @Test
+  void readsWhatGLibSaysOfActionsAndMenus() throws Exception {
+    Map<String, Object> actions = new LinkedHashMap<>();
+    actions.put("quit", new Object[] {true, "", new Variant<?>[0]});
+    actions.put("mode", new Object[] {false, "s", new Variant<?>[] {new Variant<>("basic", "s")}});
+    Object[] menu = {
+      new UInt32(1), new UInt32(0), List.of(Map.of("label", new Variant<>("_File", "s")))
+    };
+
+    List<Object> read =
+        decoded(
+            "a{s(bgav)}a(uuaa{sv})ayxd",
+            actions,
+            List.of((Object) menu),
+            new byte[] {1, (byte) 200},
+            -5L,
+            0.5);
+
+    assertEquals(
+        List.of(
+            Map.of(
+                "quit",
+                List.of(true, "", List.of()),
+                "mode",
+                List.of(false, "s", List.of("basic"))),
+            List.of(List.of(1L, 0L, List.of(Map.of("label", "_File")))),
+            List.of(1L, 200L),
+            -5L,
+            0.5),
+        read);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void anySignatureOverAnyBytesIsReadOrMalformed(long seed) {
+    Random random = new Random(seed);
+    String letters = "sogybnqiuxtdvha(){}az";
+    for (int round = 0; round < 5_000; round++) {
+      byte[] bytes = new byte[random.nextInt(64)];
+      random.nextBytes(bytes);
+      StringBuilder signature = new StringBuilder();
+      for (int i = random.nextInt(12); i > 0; i--) {
+        signature.append(letters.charAt(random.nextInt(letters.length())));
+      }
+      try {
+        new WireBody(bytes, ByteOrder.LITTLE_ENDIAN).values(signature.toString());
+      } catch (WireBody.MalformedException expected) {
+        // as it should be
+      }
+    }
+  }
+
+  private static List<Object> decoded(String signature, Object... values) throws DBusException {
+    Message message =
+        new MessageFactory(Endian.LITTLE)
+            .createMethodCall(null, "a.b", "/", "a.b", "M", (byte) 0, signature, values);
+    ByteArrayOutputStream wire = new ByteArrayOutputStream();
+    for (byte[] part : message.getWireData()) {
+      if (part != null) {
+        wire.writeBytes(part);
+      }
+    }
+    byte[] all = wire.toByteArray();
+    int length = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN).getInt(4);
+    byte[] body = Arrays.copyOfRange(all, all.length - length, all.length);
+    return new WireBody(body, ByteOrder.LITTLE_ENDIAN).values(signature);
   }
 
   @Test
