@@ -4,10 +4,14 @@ package dev.hob.engine;
 import dev.hob.engine.bundle.Adapter;
 import dev.hob.engine.bundle.Base;
 import dev.hob.engine.decode.BatchLoop;
-import dev.hob.engine.kernel.Kernels;
+import dev.hob.engine.forward.Backend;
+import dev.hob.engine.forward.JavaBackend;
+import dev.hob.engine.forward.c.CBackend;
+import dev.hob.engine.kernel.c.CKernels;
 import dev.hob.engine.kernel.scalar.ScalarKernels;
 import dev.hob.engine.kernel.vector.VectorKernels;
 import dev.hob.engine.memory.Ledger;
+import java.util.Optional;
 
 /// The way in: one mapped base, one batch loop. Thread-safe.
 public final class Engine implements AutoCloseable {
@@ -22,14 +26,33 @@ public final class Engine implements AutoCloseable {
   /// Starts the batch loop and its kernel workers over `base`, which the caller closes after this
   /// engine.
   public static Engine start(Base base, EngineOptions options, Ledger ledger) {
-    return new Engine(base, new BatchLoop(base, options, kernels(options.kernel()), ledger));
+    Backend backend = backend(options.kernel(), base, options.threads(), options.maxRows(), ledger);
+    return new Engine(base, new BatchLoop(base, options, backend, ledger));
   }
 
-  /// The kernels that `choice` names, for whoever runs a forward pass without an engine.
-  public static Kernels kernels(EngineOptions.Kernel choice) {
+  /// The back end that `choice` means on this machine, for whoever runs a forward pass without an
+  /// engine.
+  ///
+  /// @param maxRows tokens that a step may have in all
+  /// @throws IllegalStateException `choice` is C and C cannot run here
+  public static Backend backend(
+      EngineOptions.Kernel choice, Base base, int threads, int maxRows, Ledger ledger) {
     return switch (choice) {
-      case VECTOR -> VectorKernels.preferred();
-      case SCALAR -> new ScalarKernels();
+      case BEST, C -> {
+        String refusal = CBackend.refusal(base, threads);
+        Optional<CKernels> kernels = CKernels.best();
+        if (kernels.isPresent() && refusal.isEmpty()) {
+          yield new CBackend(base, kernels.get(), threads, maxRows, ledger);
+        }
+        String why = refusal.isEmpty() ? CKernels.missing() : refusal;
+        if (choice == EngineOptions.Kernel.C) {
+          throw new IllegalStateException("C kernels cannot run: " + why);
+        }
+        yield new JavaBackend(base, VectorKernels.preferred(), why, threads, maxRows);
+      }
+      case VECTOR ->
+          new JavaBackend(base, VectorKernels.preferred(), "as chosen", threads, maxRows);
+      case SCALAR -> new JavaBackend(base, new ScalarKernels(), "as chosen", threads, maxRows);
     };
   }
 

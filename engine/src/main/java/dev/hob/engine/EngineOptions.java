@@ -31,8 +31,17 @@ public record EngineOptions(
     }
   }
 
+  /// Tokens that a step may have in all.
+  public int maxRows() {
+    return maxBatch + prefillChunk;
+  }
+
   /// Which kernels run.
   public enum Kernel {
+    /// C where it is built, the CPU has the instructions and the base suits it; else Vector.
+    BEST,
+    /// C or nothing: the engine does not start without.
+    C,
     VECTOR,
     SCALAR
   }

@@ -17,8 +17,9 @@ import java.util.Random;
 /// take only ever makes a round slower). With one thread the time is the CPU time of `hob-batch`,
 /// which a busy machine changes little. Not a test.
 ///
-/// `EngineBench [BASE-FOLDER [both]]`; without a folder: config S with random palettized weights;
-/// `both`: with two threads as well.
+/// `EngineBench KERNEL [BASE-FOLDER [both]]`; KERNEL as in [EngineOptions.Kernel]; without a
+/// folder: config S with random palettized weights; `both`: with two threads as well. With one
+/// thread C's work is all on `hob-batch`, too.
 final class EngineBench {
   private static final int ROUNDS = 6;
   private static final int PROMPT = 256;
@@ -31,8 +32,9 @@ final class EngineBench {
     Ledger ledger = new Ledger();
     TinyBase shape = TinyBase.seeded(7, TinyBase.shapeS());
     Path folder = work.resolve("base");
-    if (args.length > 0) {
-      folder = Path.of(args[0]);
+    EngineOptions.Kernel kernel = EngineOptions.Kernel.valueOf(args[0]);
+    if (args.length > 1) {
+      folder = Path.of(args[1]);
     } else {
       shape.write(folder);
     }
@@ -46,10 +48,10 @@ final class EngineBench {
       try (Adapter a = Adapter.open(work.resolve("a"), base, ledger);
           Adapter b = Adapter.open(work.resolve("b"), base, ledger)) {
         System.out.printf("two adapters %.0f ms%n", (System.nanoTime() - start) / 1e6);
-        for (int threads : args.length > 1 ? new int[] {1, 2} : new int[] {1}) {
-          EngineOptions options =
-              new EngineOptions(threads, 8, 64, 64L << 20, 8L << 20, EngineOptions.Kernel.VECTOR);
+        for (int threads : args.length > 2 ? new int[] {1, 2} : new int[] {1}) {
+          EngineOptions options = new EngineOptions(threads, 8, 64, 64L << 20, 8L << 20, kernel);
           try (Engine engine = Engine.start(base, options, ledger)) {
+            System.out.println(engine.figures().kernel());
             measure(engine, base, "no adapter", threads, List.of(List.of()));
             measure(engine, base, "one adapter", threads, List.of(List.of(a)));
             measure(

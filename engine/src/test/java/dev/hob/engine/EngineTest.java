@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hob.engine.bundle.Adapter;
 import dev.hob.engine.bundle.Base;
 import dev.hob.engine.constrain.TokenConstraint;
+import dev.hob.engine.forward.JavaBackend;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.sample.Sampling;
 import dev.hob.engine.testing.TinyBase;
@@ -27,14 +28,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EngineTest {
   private static final long SEED = Long.getLong("hob.seed", 81L);
-  private static final EngineOptions OPTIONS =
-      new EngineOptions(2, 4, 24, 8L << 20, 1L << 20, EngineOptions.Kernel.VECTOR);
-
   @TempDir Path folder;
   private final Ledger ledger = new Ledger();
   private Base base;
   private Engine engine;
   private final List<Adapter> adapters = new ArrayList<>();
+  private final EngineOptions options;
+  private final long pageBytes;
+
+  EngineTest() {
+    this(EngineOptions.Kernel.VECTOR, JavaBackend.layout(TinyBase.seeded(7).config()).pageBytes());
+  }
+
+  /// @param pageBytes of the tiny base's KV with these kernels
+  EngineTest(EngineOptions.Kernel kernel, long pageBytes) {
+    options = new EngineOptions(2, 4, 24, 8L << 20, 1L << 20, kernel);
+    this.pageBytes = pageBytes;
+  }
 
   @BeforeEach
   void open() throws IOException {
@@ -45,7 +55,7 @@ class EngineTest {
       tiny.writeAdapter(folder.resolve("a" + i), i, 4 + 7 * i);
       adapters.add(Adapter.open(folder.resolve("a" + i), base, ledger));
     }
-    engine = Engine.start(base, OPTIONS, ledger);
+    engine = Engine.start(base, options, ledger);
   }
 
   @AfterEach
@@ -78,7 +88,7 @@ class EngineTest {
   }
 
   private Told solo(GenerationRequest request) throws InterruptedException {
-    try (Engine alone = Engine.start(base, OPTIONS, ledger);
+    try (Engine alone = Engine.start(base, options, ledger);
         Generation generation = alone.submit(request)) {
       return read(generation);
     }
@@ -282,12 +292,7 @@ class EngineTest {
       }
     }
     await().until(() -> engine.figures().running() == 0);
-    assertTrue(
-        ledger.bytes(Ledger.Owner.KV_CACHE) <= 8 * pageBytes(), ledger.snapshot().toString());
-  }
-
-  private static long pageBytes() {
-    return dev.hob.engine.forward.Forward.layout(TinyBase.seeded(7).config()).pageBytes();
+    assertTrue(ledger.bytes(Ledger.Owner.KV_CACHE) <= 8 * pageBytes, ledger.snapshot().toString());
   }
 
   @Test
@@ -340,8 +345,7 @@ class EngineTest {
   @Test
   void moreThanThePagesHoldWaitsItsTurn() throws Exception {
     Random random = new Random(SEED);
-    EngineOptions small =
-        new EngineOptions(1, 4, 24, 5 * pageBytes(), 0, EngineOptions.Kernel.VECTOR);
+    EngineOptions small = new EngineOptions(1, 4, 24, 5 * pageBytes, 0, options.kernel());
     try (Engine tight = Engine.start(base, small, ledger)) {
       List<Generation> generations = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
@@ -375,12 +379,16 @@ class EngineTest {
     assertEquals(0, ledger.bytes(Ledger.Owner.PREFIX_CACHE));
   }
 
+  String kernelName() {
+    return "vector";
+  }
+
   @Test
   void figuresAreMeasured() throws Exception {
     read(engine.submit(request(prompt(new Random(1), 50), 0, List.of(), 30, Sampling.GREEDY)));
     await().until(() -> engine.figures().running() == 0);
     assertTrue(engine.figures().prefillTokensPerSecond() > 0);
     assertTrue(engine.figures().decodeTokensPerSecond() > 0);
-    assertTrue(engine.figures().kernel().contains("vector"));
+    assertTrue(engine.figures().kernel().contains(kernelName()), engine.figures().kernel());
   }
 }

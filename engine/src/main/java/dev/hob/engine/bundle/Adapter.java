@@ -6,6 +6,7 @@ import dev.hob.engine.kernel.PlainWeights;
 import dev.hob.engine.kernel.StripWeights;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.memory.OffHeap;
+import dev.hob.engine.memory.Pin;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -191,6 +192,13 @@ public final class Adapter implements AutoCloseable {
   /// Bytes held in memory.
   public long bytes() {
     return memory.bytes().byteSize();
+  }
+
+  /// Keeps the pairs in memory, whoever closes the adapter meanwhile.
+  ///
+  /// @throws IllegalStateException already closed
+  public Pin pin() {
+    return memory.pin();
   }
 
   /// Frees the pairs. No engine may use them any more. Idempotent.

@@ -4,6 +4,7 @@ package dev.hob.engine.bundle;
 import dev.hob.engine.kernel.PaletteWeights;
 import dev.hob.engine.kernel.Weights;
 import dev.hob.engine.memory.Ledger;
+import dev.hob.engine.memory.Pin;
 import dev.hob.engine.tokenizer.ByteLevelTokenizer;
 import dev.hob.engine.tokenizer.Tokenizer;
 import java.nio.file.Path;
@@ -100,6 +101,14 @@ public final class Base implements AutoCloseable {
   /// Bytes of the mapped weights.
   public long mappedBytes() {
     return file.bytes();
+  }
+
+  /// Keeps the weights mapped, whoever closes the base meanwhile: for a back end that reads them by
+  /// address.
+  ///
+  /// @throws IllegalStateException already closed
+  public Pin pin() {
+    return file.pin();
   }
 
   /// Unmaps. No engine may run over it any more.

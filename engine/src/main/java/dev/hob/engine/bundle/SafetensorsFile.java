@@ -4,6 +4,7 @@ package dev.hob.engine.bundle;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.memory.MappedFile;
+import dev.hob.engine.memory.Pin;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -224,6 +225,11 @@ public final class SafetensorsFile implements AutoCloseable {
   /// The whole file, for digests.
   MemorySegment content() {
     return file.bytes();
+  }
+
+  /// Keeps the file mapped for C.
+  Pin pin() {
+    return file.pin();
   }
 
   @Override

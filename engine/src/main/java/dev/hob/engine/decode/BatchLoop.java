@@ -8,10 +8,9 @@ import dev.hob.engine.GenerationRequest;
 import dev.hob.engine.TokenEvent;
 import dev.hob.engine.bundle.Adapter;
 import dev.hob.engine.bundle.Base;
-import dev.hob.engine.forward.Forward;
+import dev.hob.engine.forward.Backend;
 import dev.hob.engine.forward.Span;
-import dev.hob.engine.kernel.KernelPool;
-import dev.hob.engine.kernel.Kernels;
+import dev.hob.engine.forward.StepAbortedException;
 import dev.hob.engine.kernel.KvLayout;
 import dev.hob.engine.kernel.Rows;
 import dev.hob.engine.kv.PagePool;
@@ -41,9 +40,7 @@ public final class BatchLoop implements AutoCloseable {
 
   private final Base base;
   private final EngineOptions options;
-  private final Kernels kernels;
-  private final KernelPool workers;
-  private final Forward forward;
+  private final Backend backend;
   private final PagePool pages;
   private final PrefixCache prefixes;
   private final Thread thread;
@@ -62,15 +59,14 @@ public final class BatchLoop implements AutoCloseable {
   private final List<Sequence> running = new ArrayList<>();
   private final Rates rates = new Rates();
 
-  public BatchLoop(Base base, EngineOptions options, Kernels kernels, Ledger ledger) {
+  /// @param backend over `base`, for steps of [EngineOptions#maxRows] tokens; closed with this
+  public BatchLoop(Base base, EngineOptions options, Backend backend, Ledger ledger) {
     this.base = base;
     this.options = options;
-    this.kernels = kernels;
-    workers = new KernelPool(options.threads());
-    forward = new Forward(base, kernels, workers, options.maxBatch() + options.prefillChunk());
-    pages = new PagePool(Forward.layout(base.config()), options.kvBytes(), ledger);
+    this.backend = backend;
+    pages = new PagePool(backend.pageBytes(), options.kvBytes(), ledger);
     prefixes = new PrefixCache(pages, options.prefixCacheBytes());
-    figures = new EngineFigures(0, 0, 0, 0, 0, kernels.name());
+    figures = new EngineFigures(0, 0, 0, 0, 0, backend.name());
     thread = Thread.ofPlatform().name("hob-batch").daemon().start(this::run);
   }
 
@@ -139,7 +135,7 @@ public final class BatchLoop implements AutoCloseable {
 
   private void run() {
     try {
-      WarmUp.run(kernels, base, () -> closing || !inbox.isEmpty());
+      backend.warmUp(() -> closing || !inbox.isEmpty());
       while (!closing) {
         runCommands();
         take();
@@ -240,7 +236,9 @@ public final class BatchLoop implements AutoCloseable {
     long start = System.nanoTime();
     Rows logits;
     try {
-      logits = forward.step(parts.stream().map(Part::span).toList());
+      logits = backend.step(parts.stream().map(Part::span).toList());
+    } catch (StepAbortedException e) {
+      return; // closing: what runs is cancelled there
     } catch (RuntimeException e) {
       parts.forEach(part -> end(part.sequence(), TokenEvent.Why.FAILED, e));
       parts.forEach(part -> running.remove(part.sequence()));
@@ -308,7 +306,7 @@ public final class BatchLoop implements AutoCloseable {
             running.size(),
             waiting.size() + inbox.size(),
             prefixes.bytes(),
-            kernels.name());
+            backend.name());
   }
 
   private void shutDown() {
@@ -325,7 +323,7 @@ public final class BatchLoop implements AutoCloseable {
     prefixes.relieve(Long.MAX_VALUE);
     runCommands();
     pages.close();
-    workers.close();
+    backend.close();
     publish();
   }
 
@@ -336,6 +334,7 @@ public final class BatchLoop implements AutoCloseable {
     synchronized (door) {
       closing = true;
     }
+    backend.abort();
     wake();
     try {
       if (!thread.join(java.time.Duration.ofMillis(CLOSE_MILLIS))) {

@@ -5,10 +5,10 @@ package dev.hob.engine.forward;
 /// Frequencies and angles are rounded to f32 as there.
 ///
 /// @see "RoFormer, arXiv 2104.09864"
-final class Rotary {
+public final class Rotary {
   private final float[] frequencies;
 
-  Rotary(int headDim, double theta) {
+  public Rotary(int headDim, double theta) {
     frequencies = new float[headDim / 2];
     for (int i = 0; i < frequencies.length; i++) {
       frequencies[i] = (float) (1.0 / Math.pow(theta, 2.0 * i / headDim));
@@ -20,7 +20,7 @@ final class Rotary {
   }
 
   /// Writes cosines [half] and sines [half] of one position.
-  void angles(int position, float[] out, int at) {
+  public void angles(int position, float[] out, int at) {
     for (int i = 0; i < frequencies.length; i++) {
       float angle = position * frequencies[i];
       out[at + i] = (float) Math.cos(angle);

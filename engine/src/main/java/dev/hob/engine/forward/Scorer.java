@@ -3,7 +3,6 @@ package dev.hob.engine.forward;
 
 import dev.hob.engine.bundle.Adapter;
 import dev.hob.engine.bundle.Base;
-import dev.hob.engine.kernel.KernelPool;
 import dev.hob.engine.kernel.Kernels;
 import dev.hob.engine.kernel.Rows;
 import dev.hob.engine.kv.PagePool;
@@ -15,19 +14,23 @@ import java.util.List;
 /// Logits of a text, without engine, queue or sampling: for oracle tests and for measuring losses.
 /// One thread at a time.
 public final class Scorer implements AutoCloseable {
-  private static final int CHUNK = 64;
+  /// Tokens of a step.
+  public static final int CHUNK = 64;
 
   private final Base base;
-  private final Forward forward;
-  private final KernelPool pool;
+  private final Backend backend;
   private final PagePool pages;
 
   /// @param base stays open until this is closed
   public Scorer(Base base, Kernels kernels, int threads, Ledger ledger) {
+    this(base, new JavaBackend(base, kernels, "as handed in", threads, CHUNK), ledger);
+  }
+
+  /// @param backend over `base`, for steps of at least [#CHUNK] tokens; closed with this
+  public Scorer(Base base, Backend backend, Ledger ledger) {
     this.base = base;
-    pool = new KernelPool(threads);
-    forward = new Forward(base, kernels, pool, CHUNK);
-    pages = new PagePool(Forward.layout(base.config()), Long.MAX_VALUE, ledger);
+    this.backend = backend;
+    pages = new PagePool(backend.pageBytes(), Long.MAX_VALUE, ledger);
   }
 
   /// Logits after each token: row `i` predicts token `i + 1`.
@@ -54,7 +57,7 @@ public final class Scorer implements AutoCloseable {
         int[] chunk = Arrays.copyOfRange(tokens, from, Math.min(tokens.length, from + CHUNK));
         boolean last = from + CHUNK >= tokens.length;
         Span.Wanted mine = wanted == Span.Wanted.LAST && !last ? Span.Wanted.NONE : wanted;
-        Rows rows = forward.step(List.of(new Span(chunk, from, table, adapters, mine)));
+        Rows rows = backend.step(List.of(new Span(chunk, from, table, adapters, mine)));
         for (int i = 0; i < rows.count(); i++) {
           int at = rows.at(i);
           all[out++] = Arrays.copyOfRange(rows.values(), at, at + base.config().vocabulary());
@@ -66,7 +69,7 @@ public final class Scorer implements AutoCloseable {
 
   @Override
   public void close() {
-    pool.close();
+    backend.close();
     pages.close();
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.engine.kv;
 
-import dev.hob.engine.kernel.KvLayout;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.memory.OffHeap;
 import java.util.ArrayList;
@@ -15,25 +14,26 @@ import java.util.List;
 public final class PagePool implements AutoCloseable {
   private static final int SLAB_PAGES = 8;
 
-  private final KvLayout layout;
+  private final long pageBytes;
   private final long limitBytes;
   private final Ledger ledger;
   private final List<Slab> slabs = new ArrayList<>();
   private long reservedPages;
 
-  public PagePool(KvLayout layout, long limitBytes, Ledger ledger) {
-    this.layout = layout;
+  /// @param pageBytes of [KvLayout#PAGE] tokens, in whatever form the back end keeps them
+  public PagePool(long pageBytes, long limitBytes, Ledger ledger) {
+    this.pageBytes = pageBytes;
     this.limitBytes = limitBytes;
     this.ledger = ledger;
   }
 
-  public KvLayout layout() {
-    return layout;
+  public long pageBytes() {
+    return pageBytes;
   }
 
   /// Pages that all running sequences may hold together.
   public long limitPages() {
-    return limitBytes / layout.pageBytes();
+    return limitBytes / pageBytes;
   }
 
   /// Books `pages` if they fit beside what is booked.
@@ -53,8 +53,8 @@ public final class PagePool implements AutoCloseable {
     Slab slab =
         slabs.stream().filter(candidate -> !candidate.free.isEmpty()).findFirst().orElse(null);
     if (slab == null) {
-      OffHeap memory = new OffHeap(SLAB_PAGES * layout.pageBytes(), ledger, Ledger.Owner.KV_CACHE);
-      slab = new Slab(memory, SLAB_PAGES, layout.pageBytes());
+      OffHeap memory = new OffHeap(SLAB_PAGES * pageBytes, ledger, Ledger.Owner.KV_CACHE);
+      slab = new Slab(memory, SLAB_PAGES, pageBytes);
       slabs.add(slab);
     }
     Page page = slab.free.removeFirst();
@@ -85,7 +85,7 @@ public final class PagePool implements AutoCloseable {
   void cached(Page page, boolean cached) {
     if (page.cached != cached) {
       page.cached = cached;
-      long bytes = cached ? layout.pageBytes() : -layout.pageBytes();
+      long bytes = cached ? pageBytes : -pageBytes;
       ledger.add(Ledger.Owner.PREFIX_CACHE, bytes);
       ledger.add(Ledger.Owner.KV_CACHE, -bytes);
     }

@@ -65,7 +65,7 @@ public final class PrefixCache {
       return;
     }
     List<Page> pages = table.first(key.tokens().length);
-    long size = pages.size() * pool.layout().pageBytes();
+    long size = pages.size() * pool.pageBytes();
     boolean elsewhere = pages.stream().anyMatch(page -> page.cached);
     if (size > limitBytes || elsewhere) {
       return;
@@ -91,7 +91,7 @@ public final class PrefixCache {
       for (Page page : pages) {
         pool.cached(page, false);
         pool.drop(page);
-        dropped += pool.layout().pageBytes();
+        dropped += pool.pageBytes();
       }
     }
     bytes -= dropped;

@@ -15,16 +15,12 @@ import java.nio.file.StandardOpenOption;
 /// Whoever maps relies on the file not being truncated: installed bundles are immutable and are
 /// replaced by rename.
 public final class MappedFile implements AutoCloseable {
-  private final Arena arena;
   private final MemorySegment bytes;
-  private final Ledger ledger;
-  private final Ledger.Owner owner;
+  private final Lifetime lifetime;
 
-  private MappedFile(Arena arena, MemorySegment bytes, Ledger ledger, Ledger.Owner owner) {
-    this.arena = arena;
+  private MappedFile(MemorySegment bytes, Lifetime lifetime) {
     this.bytes = bytes;
-    this.ledger = ledger;
-    this.owner = owner;
+    this.lifetime = lifetime;
   }
 
   /// Maps the whole of `path`.
@@ -34,8 +30,9 @@ public final class MappedFile implements AutoCloseable {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       MemorySegment bytes =
           channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena).asReadOnly();
-      ledger.add(owner, bytes.byteSize());
-      return new MappedFile(arena, bytes, ledger, owner);
+      long size = bytes.byteSize();
+      ledger.add(owner, size);
+      return new MappedFile(bytes, new Lifetime(arena, () -> ledger.add(owner, -size)));
     } catch (IOException | RuntimeException e) {
       arena.close();
       throw e;
@@ -46,12 +43,17 @@ public final class MappedFile implements AutoCloseable {
     return bytes;
   }
 
-  /// Unmaps; idempotent. A later read of the segment throws, it never touches freed memory.
+  /// Keeps the file mapped, whoever closes it meanwhile.
+  ///
+  /// @throws IllegalStateException already closed
+  public Pin pin() {
+    return lifetime.pin();
+  }
+
+  /// Unmaps; idempotent. Unpinned, a later read of the segment throws; it never touches freed
+  /// memory.
   @Override
-  public synchronized void close() {
-    if (arena.scope().isAlive()) {
-      arena.close();
-      ledger.add(owner, -bytes.byteSize());
-    }
+  public void close() {
+    lifetime.close();
   }
 }

@@ -7,16 +7,12 @@ import java.lang.foreign.MemorySegment;
 /// Zeroed off-heap memory for one owner, 64-byte aligned, entered in the ledger until closed. Every
 /// thread may use it. Closing makes all threads shake hands: one of these holds much, for long.
 public final class OffHeap implements AutoCloseable {
-  private final Arena arena;
   private final MemorySegment bytes;
-  private final Ledger ledger;
-  private final Ledger.Owner owner;
+  private final Lifetime lifetime;
 
   @SuppressWarnings("MustBeClosedChecker") // the arena lives as long as this object
   public OffHeap(long size, Ledger ledger, Ledger.Owner owner) {
-    arena = Arena.ofShared();
-    this.ledger = ledger;
-    this.owner = owner;
+    Arena arena = Arena.ofShared();
     try {
       bytes = arena.allocate(size, 64);
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -24,18 +20,23 @@ public final class OffHeap implements AutoCloseable {
       throw e;
     }
     ledger.add(owner, size);
+    lifetime = new Lifetime(arena, () -> ledger.add(owner, -size));
   }
 
   public MemorySegment bytes() {
     return bytes;
   }
 
-  /// Idempotent. A later access throws, it never touches freed memory.
+  /// Keeps the memory where it is, whoever closes it meanwhile.
+  ///
+  /// @throws IllegalStateException already closed
+  public Pin pin() {
+    return lifetime.pin();
+  }
+
+  /// Idempotent. Unpinned, a later access throws; it never touches freed memory.
   @Override
-  public synchronized void close() {
-    if (arena.scope().isAlive()) {
-      arena.close();
-      ledger.add(owner, -bytes.byteSize());
-    }
+  public void close() {
+    lifetime.close();
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class KernelsTest {
+public class KernelsTest {
   private static final long SEED = Long.getLong("hob.seed", 20261125L);
   private static final int[] SIDES = {1, 2, 3, 5, 15, 16, 17, 31, 33, 48, 64, 97, 127, 128, 257};
   private static final List<PlainWeights.Type> TYPES = List.of(PlainWeights.Type.values());
@@ -72,7 +72,7 @@ class KernelsTest {
     }
   }
 
-  static PaletteWeights palette(Random random, int rows, int columns) {
+  public static PaletteWeights palette(Random random, int rows, int columns) {
     int bits = random.nextBoolean() ? 4 : 2;
     byte[] indices = new byte[rows * columns];
     for (int i = 0; i < indices.length; i++) {
@@ -101,7 +101,7 @@ class KernelsTest {
         segment);
   }
 
-  private static MemorySegment numbers(Random random, PlainWeights.Type type, int count) {
+  public static MemorySegment numbers(Random random, PlainWeights.Type type, int count) {
     MemorySegment values = MemorySegment.ofArray(new byte[count * type.bytes()]);
     for (int i = 0; i < count; i++) {
       float value = (float) random.nextGaussian();

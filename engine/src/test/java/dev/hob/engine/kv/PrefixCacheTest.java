@@ -52,7 +52,7 @@ class PrefixCacheTest {
   @Test
   void sequencesNeverSeeEachOthersTokensWhateverIsSharedKeptOrDropped() {
     Random random = new Random(SEED);
-    PagePool pool = new PagePool(LAYOUT, 64 * LAYOUT.pageBytes(), ledger);
+    PagePool pool = new PagePool(LAYOUT.pageBytes(), 64 * LAYOUT.pageBytes(), ledger);
     PrefixCache cache = new PrefixCache(pool, 6 * LAYOUT.pageBytes());
     List<Running> running = new ArrayList<>();
     Map<Integer, Integer> hits = new HashMap<>();
@@ -123,7 +123,7 @@ class PrefixCacheTest {
 
   @Test
   void theOldestUseGoesFirst() {
-    PagePool pool = new PagePool(LAYOUT, 64 * LAYOUT.pageBytes(), ledger);
+    PagePool pool = new PagePool(LAYOUT.pageBytes(), 64 * LAYOUT.pageBytes(), ledger);
     PrefixCache cache = new PrefixCache(pool, 2 * LAYOUT.pageBytes());
     List<PrefixCache.Key> keys = new ArrayList<>();
     for (int i = 0; i < 3; i++) {

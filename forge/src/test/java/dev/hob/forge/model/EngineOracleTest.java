@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.djl.ndarray.NDManager;
 import dev.hob.engine.Engine;
 import dev.hob.engine.EngineOptions;
+import dev.hob.engine.kernel.vector.VectorKernels;
 import dev.hob.engine.Generation;
 import dev.hob.engine.GenerationRequest;
 import dev.hob.engine.TokenEvent;
@@ -94,7 +95,7 @@ class EngineOracleTest {
       Random random = new Random(3);
       try (Engine engine = Engine.start(base, EngineOptions.defaults(), ledger);
           Scorer scorer =
-              new Scorer(base, Engine.kernels(EngineOptions.Kernel.VECTOR), 1, ledger)) {
+              new Scorer(base, VectorKernels.preferred(), 1, ledger)) {
         for (int i = 0; i < prompts; i++) {
           int[] prompt = random.ints(1 + random.nextInt(80), 0, SHAPE.vocabulary()).toArray();
           assertArrayEquals(

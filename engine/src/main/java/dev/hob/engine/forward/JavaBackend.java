@@ -13,9 +13,10 @@ import dev.hob.engine.kernel.WeightRow;
 import dev.hob.engine.lora.AdapterGroup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
-/// Runs steps over one base. Holds the activations of a step; one caller thread, which is worker 0
-/// of the pool.
+/// The back end in Java, over scalar or Vector kernels: f32 activations and KV. Holds the
+/// activations of a step; the caller is worker 0 of its pool.
 ///
 /// | block | shape |
 /// | --- | --- |
@@ -24,12 +25,13 @@ import java.util.List;
 /// | `keys`, `values` | [rows, kvHeads · headDim] |
 /// | `gate`, `up` | [rows, ffn] |
 /// | `angles` | [rows, headDim]: cosines, then sines |
-public final class Forward {
+public final class JavaBackend implements Backend {
   private static final int ROWS_A_CHUNK = 8;
 
   private final Base base;
   private final ModelConfig config;
   private final Kernels kernels;
+  private final String why;
   private final KernelPool pool;
   private final KvLayout layout;
   private final Rotary rotary;
@@ -47,13 +49,17 @@ public final class Forward {
   private final Rows up;
   private final float[] angles;
   private final float[][] scores;
+  private volatile boolean aborted;
 
+  /// @param why these kernels were chosen
+  /// @param threads workers in all, the caller of [#step] included
   /// @param maxRows tokens that a step may have in all
-  public Forward(Base base, Kernels kernels, KernelPool pool, int maxRows) {
+  public JavaBackend(Base base, Kernels kernels, String why, int threads, int maxRows) {
+    this.why = why;
     this.base = base;
     this.config = base.config();
     this.kernels = kernels;
-    this.pool = pool;
+    pool = new KernelPool(threads);
     this.maxRows = maxRows;
     layout = layout(config);
     rotary = new Rotary(config.headDim(), config.ropeTheta());
@@ -80,16 +86,40 @@ public final class Forward {
     return new KvLayout(config.layers(), config.kvHeads(), config.headDim());
   }
 
-  /// Computes all spans, stores their KV and gives the logits that they want, span by span.
-  ///
-  /// @return [wanted rows, vocabulary]
-  /// @throws IllegalArgumentException too many rows, an unknown token, a position beyond the
-  ///   context
+  @Override
+  public String name() {
+    return kernels.name() + "; " + why;
+  }
+
+  @Override
+  public long pageBytes() {
+    return layout.pageBytes();
+  }
+
+  @Override
+  public void warmUp(BooleanSupplier enough) {
+    WarmUp.run(kernels, base, enough);
+  }
+
+  @Override
+  public void abort() {
+    aborted = true;
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  @Override
   public Rows step(List<Span> spans) {
     lowRank.clear();
     List<Row> rows = rows(spans);
-    List<AdapterGroup> groups = groups(spans);
+    List<AdapterGroup> groups = Span.groups(spans);
     for (int layer = 0; layer < config.layers(); layer++) {
+      if (aborted) {
+        throw new StepAbortedException();
+      }
       LayerWeights weights = base.layers().get(layer);
       attention(rows, groups, layer, weights);
       mlp(rows.size(), groups, layer, weights);
@@ -129,24 +159,6 @@ public final class Forward {
     if (scores[0].length < needed) {
       java.util.Arrays.setAll(scores, _ -> new float[needed * 2]);
     }
-  }
-
-  private static List<AdapterGroup> groups(List<Span> spans) {
-    List<AdapterGroup> groups = new ArrayList<>();
-    int row = 0;
-    for (Span span : spans) {
-      int last = groups.size() - 1;
-      int count = span.tokens().length;
-      if (last >= 0 && groups.get(last).adapters().equals(span.adapters())) {
-        AdapterGroup group = groups.get(last);
-        groups.set(last, new AdapterGroup(group.adapters(), group.first(), group.count() + count));
-      } else {
-        groups.add(new AdapterGroup(span.adapters(), row, count));
-      }
-      row += count;
-    }
-    groups.removeIf(group -> group.adapters().isEmpty());
-    return groups;
   }
 
   private void attention(

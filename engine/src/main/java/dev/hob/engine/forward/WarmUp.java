@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hob.engine.decode;
+package dev.hob.engine.forward;
 
 import dev.hob.engine.bundle.Base;
 import dev.hob.engine.bundle.LayerWeights;

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kernels of one instruction set, as step.c calls them. Every set computes the same numbers, bit
+// for bit: sums of bytes are exact, sums of f32 have one order each (body.h writes it once, over 16
+// lanes), and multiply-adds are fused where the code says so and nowhere else.
+#ifndef HOB_KERNELS_H
+#define HOB_KERNELS_H
+
+#include "hob.h"
+
+// Activations of a step in 8 bits, one scale a token and column group: x ~ factor * 127 * value.
+// Tokens lie in tiles of 12, the last one shorter (n tokens):
+//   values   [tile][columns / 4][n][4]
+//   factors  [tile][groups][n]   max|x| / (127 * 127), the table's own 1/127 included
+//   starts   [tile][groups][n]   -128 * sum(values), where a sum over table bytes + 128 begins
+typedef struct {
+  int8_t *values;
+  float *factors;
+  int32_t *starts;
+  int32_t rows;
+  int32_t columns;  // rounded up to 16
+  int32_t group;
+  int32_t groups;
+} hob_bytes;
+
+// KV of one layer and head in a page; see KvBytes.java.
+typedef struct {
+  int32_t dim;         // head_dim
+  int32_t padded;      // rounded up to 16
+  int32_t values;      // offset of V
+  int32_t scales;      // offset of the scales: K f16[32], V f16[32]
+  int32_t head_bytes;  // of one head
+} hob_kv;
+
+// The query heads of one token that share a key/value head.
+typedef struct {
+  const float *queries;  // [heads][dim]
+  float *out;            // [heads][dim]
+  const int64_t *pages;
+  int64_t offset;  // of the head in every page
+  int32_t length;  // tokens seen, >= 1
+  int32_t heads;
+  float scale;  // 1 / sqrt(dim)
+} hob_attention;
+
+typedef struct {
+  const char *name;
+  // One row into its place in `out`.
+  void (*quantize)(const float *x, const hob_bytes *out, int row);
+  // y[t][16 from .. 16 to] = W x[t] for all rows of x; lanes behind the last row become 0.
+  // panel: 64-byte aligned, HOB_PANEL bytes, the worker's own.
+  void (*palette)(const hob_weights *w, const hob_bytes *x, float *y, int y_stride, int from, int to,
+                  uint8_t *panel);
+  // y = scaling * (W x), or y += W x, for strips from .. to.
+  void (*strips)(const hob_weights *w, const float *x, int x_stride, int rows, float *y, int y_stride,
+                 int from, int to, float scaling, int add);
+  // As palette, for plain rows; x is padded with zeros to 16 columns.
+  void (*plain)(const hob_weights *w, const float *x, int x_stride, int rows, float *y, int y_stride,
+                int from, int to);
+  // One row of a matrix as f32, padded with zeros to 16.
+  void (*row)(const hob_weights *w, int row, float *out);
+  // y = x / sqrt(mean(x^2) + epsilon) * weight; n padded with zeros to 16; y may be x.
+  void (*norm)(const float *x, const float *weight, int n, float epsilon, float *y);
+  void (*add)(float *x, const float *y, int n);
+  // gate = silu(gate) * up
+  void (*swiglu)(float *gate, const float *up, int n);
+  // Quantizes key and value of one token into their page.
+  void (*store)(const hob_kv *kv, uint8_t *head, int slot, const float *key, const float *value);
+  // scratch: hob_attention_scratch bytes, the worker's own.
+  void (*attend)(const hob_kv *kv, const hob_attention *a, uint8_t *scratch);
+} hob_kernels;
+
+enum { HOB_PANEL_COLUMNS = 1024, HOB_PANEL = HOB_PANEL_COLUMNS * HOB_LANES };
+
+static inline int64_t hob_attention_scratch(int heads, int padded) {
+  return (int64_t)heads * (HOB_BLOCK * 4 + padded * 4 + padded) + heads * 16 + 1024;
+}
+
+// Largest head_dim, rounded up to 16; Java refuses more.
+enum { HOB_HEAD_DIM = 1024 };
+
+static inline float hob_min_float(float a, float b) { return a < b ? a : b; }
+static inline int hob_up(int n, int to) { return (n + to - 1) / to * to; }
+static inline int hob_strips(int rows) { return (rows + HOB_LANES - 1) / HOB_LANES; }
+static inline int hob_min(int a, int b) { return a < b ? a : b; }
+static inline int hob_max(int a, int b) { return a > b ? a : b; }
+
+extern const hob_kernels hob_portable;
+#if defined(__x86_64__)
+extern const hob_kernels hob_avx2;
+extern const hob_kernels hob_avx512;
+#endif
+
+#endif

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// Kernels for CPUs with AVX2, FMA and F16C; compiled with their flags, called only where they are.
+#if defined(__x86_64__)
+#include "lanes_avx2.h"
+#define MORE_COUNTS(call)
+#define SET_NAME hob_avx2
+#define SET_TITLE "AVX2"
+#include "body.h"
+#else
+typedef int no_avx2_here;  // an empty file is not C
+#endif
