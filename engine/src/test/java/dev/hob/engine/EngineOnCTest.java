@@ -9,8 +9,8 @@ import dev.hob.engine.kernel.c.CKernels;
 import dev.hob.engine.testing.TinyBase;
 import org.junit.jupiter.api.BeforeAll;
 
-/// Everything that an engine promises, once more over the C kernels.
-class EngineOnCTest extends EngineTest {
+/// Over the C kernels.
+class EngineOnCTest extends EngineContract {
   EngineOnCTest() {
     super(EngineOptions.Kernel.C, pageBytes(TinyBase.seeded(7).config()));
   }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.djl.ndarray.NDManager;
 import dev.hob.engine.Engine;
 import dev.hob.engine.EngineOptions;
-import dev.hob.engine.kernel.vector.VectorKernels;
 import dev.hob.engine.Generation;
 import dev.hob.engine.GenerationRequest;
 import dev.hob.engine.TokenEvent;
@@ -19,6 +18,7 @@ import dev.hob.engine.constrain.TokenConstraint;
 import dev.hob.engine.forward.Scorer;
 import dev.hob.engine.kernel.LowRank;
 import dev.hob.engine.kernel.WeightRow;
+import dev.hob.engine.kernel.vector.VectorKernels;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.sample.Sampling;
 import dev.hob.engine.testing.TinyBase;
@@ -94,8 +94,7 @@ class EngineOracleTest {
           new ReferenceGreedy(manager, SHAPE, Weights.of(manager, SHAPE, merged(base, adapters)));
       Random random = new Random(3);
       try (Engine engine = Engine.start(base, EngineOptions.defaults(), ledger);
-          Scorer scorer =
-              new Scorer(base, VectorKernels.preferred(), 1, ledger)) {
+          Scorer scorer = new Scorer(base, VectorKernels.preferred(), 1, ledger)) {
         for (int i = 0; i < prompts; i++) {
           int[] prompt = random.ints(1 + random.nextInt(80), 0, SHAPE.vocabulary()).toArray();
           assertArrayEquals(

@@ -12,17 +12,18 @@ import dev.hob.engine.memory.OffHeap;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The pairs of adapters as tables of `hob_pair` [layers, 7], written when an adapter is first met:
 /// a switch of adapters is then another address. Batch-loop thread only. The pairs' own memory
 /// belongs to the adapters, which must be pinned during a step.
 final class CAdapters implements AutoCloseable {
-  /// Tables kept beyond a step; the one used longest ago goes first. 7 KB a layer ten.
+  /// Tables kept beyond a step; the one used longest ago goes first.
   private static final int MOST = 32;
 
   private final Base base;
@@ -54,12 +55,11 @@ final class CAdapters implements AutoCloseable {
 
   /// Forgets what was used longest ago, but nothing of `inUse`.
   void trim(List<Adapter> inUse) {
-    Map<Adapter, Boolean> kept = new IdentityHashMap<>();
-    inUse.forEach(adapter -> kept.put(adapter, true));
+    Set<Identity> kept = inUse.stream().map(Identity::new).collect(Collectors.toSet());
     Iterator<Map.Entry<Identity, OffHeap>> oldest = tables.entrySet().iterator();
     while (tables.size() > MOST && oldest.hasNext()) {
       Map.Entry<Identity, OffHeap> entry = oldest.next();
-      if (!kept.containsKey(entry.getKey().adapter())) {
+      if (!kept.contains(entry.getKey())) {
         entry.getValue().close();
         oldest.remove();
       }
@@ -67,16 +67,16 @@ final class CAdapters implements AutoCloseable {
   }
 
   private OffHeap write(Adapter adapter) {
-    int projections = Projection.values().length;
-    long pairs = (long) base.layers().size() * projections;
+    long pairs = (long) base.layers().size() * Projection.values().length;
     OffHeap table = new OffHeap(pairs * CLayout.PAIR, ledger, Ledger.Owner.SCRATCH);
+    long at = 0;
     for (int layer = 0; layer < base.layers().size(); layer++) {
       for (Projection projection : Projection.values()) {
-        long at = ((long) layer * projections + projection.ordinal()) * CLayout.PAIR;
         LowRank pair = adapter.pair(layer, projection).orElse(null);
         if (pair != null) {
           write(pair, table.bytes().asSlice(at, CLayout.PAIR));
         }
+        at += CLayout.PAIR;
       }
     }
     return table;

@@ -81,9 +81,10 @@ final class CModel implements AutoCloseable {
   }
 
   private static void layer(LayerWeights weights, MemorySegment at, Carver carver) {
+    long offset = 0;
     for (Projection projection : Projection.values()) {
-      long offset = projection.ordinal() * CLayout.weights();
       matrix(weights.matrix(projection), at.asSlice(offset, CLayout.weights()), carver);
+      offset += CLayout.weights();
     }
     List<float[]> norms = norms(weights);
     for (int i = 0; i < norms.size(); i++) {

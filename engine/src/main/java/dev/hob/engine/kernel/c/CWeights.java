@@ -13,6 +13,10 @@ public final class CWeights {
   /// Columns of a group above which sums of bytes could leave 32 bits.
   static final int MOST_GROUP = 1 << 16;
 
+  private static final int PALETTE4 = 0;
+  private static final int PALETTE2 = 1;
+  private static final int PLAIN = 2;
+  private static final int STRIP = 5;
   private static final float ONE = 127f;
   private static final int ZERO = 128;
 
@@ -38,7 +42,7 @@ public final class CWeights {
         at.set(ValueLayout.JAVA_LONG, 0, address(palette.indices()));
         at.set(ValueLayout.JAVA_LONG, 8, address(palette.scales()));
         at.set(ValueLayout.JAVA_LONG, 16, address(tables));
-        shape(at, palette.bits() == 4 ? 0 : 1, w);
+        shape(at, palette.bits() == 4 ? PALETTE4 : PALETTE2, w);
         at.set(ValueLayout.JAVA_INT, 36, palette.groupColumns());
         at.set(ValueLayout.JAVA_INT, 40, palette.tableAt(1));
         for (int i = 0; i < palette.tables().length; i++) {
@@ -48,13 +52,21 @@ public final class CWeights {
       }
       case PlainWeights plain -> {
         at.set(ValueLayout.JAVA_LONG, 0, address(plain.values()));
-        shape(at, 2 + plain.type().ordinal(), w);
+        shape(at, PLAIN + number(plain.type()), w);
       }
       case StripWeights strip -> {
         at.set(ValueLayout.JAVA_LONG, 0, address(strip.values()));
-        shape(at, 5 + strip.type().ordinal(), w);
+        shape(at, STRIP + number(strip.type()), w);
       }
     }
+  }
+
+  private static int number(PlainWeights.Type type) {
+    return switch (type) {
+      case F32 -> 0;
+      case F16 -> 1;
+      case BF16 -> 2;
+    };
   }
 
   private static void shape(MemorySegment at, int kind, Weights w) {
