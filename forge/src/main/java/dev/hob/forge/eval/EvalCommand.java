@@ -103,6 +103,9 @@ public final class EvalCommand implements Callable<Integer> {
   @Option(names = "--bootstrap", defaultValue = "1000", description = "Resamples for intervals.")
   private int resamples;
 
+  @Option(names = "--worst", description = "Show the N rows with the worst primary metric.")
+  private int worst;
+
   @Option(names = "--fail-under", description = "METRIC>=VALUE or METRIC<=VALUE; may be repeated.")
   private List<String> gates = List.of();
 
@@ -131,7 +134,8 @@ public final class EvalCommand implements Callable<Integer> {
               environment);
       Report report = evaluation.run(request(), Progress.to(err, isTerminal()));
       PrintWriter out = spec.commandLine().getOut();
-      out.print(json ? report.json(version(), Instant.now()) + "\n" : Table.of(report));
+      out.print(
+          json ? report.json(version(), Instant.now(), worst) + "\n" : Table.of(report, worst));
       out.flush();
       return missed(bounds, report, err) ? GATE_MISSED : 0;
     } catch (EvalException e) {

@@ -163,6 +163,20 @@ class EvalCommandTest {
   }
 
   @Test
+  void theWorstRowsAreShownWithInputAndOutput() throws IOException {
+    Path rows = file("edits.jsonl", EDIT);
+    JsonNode worst =
+        run("proofread", rows, "--baseline", "none", "--worst", 1, "--json").json().path("worst");
+    assertEquals(1, worst.size());
+    assertEquals("a", worst.at("/0/id").asText());
+    assertEquals("Its here.", worst.at("/0/input/text").asText());
+    assertEquals("Its here.", worst.at("/0/output/text").asText());
+    String table = run("proofread", rows, "--baseline", "none", "--worst", 5).out();
+    assertTrue(table.contains("\nd: 0.000"), table);
+    assertFalse(table.contains("\nb: "), "nothing was wrong there: " + table);
+  }
+
+  @Test
   void onFewRowsNothingThatGuardsMayGetWorse() throws IOException {
     Path rows = file("edits.jsonl", EDIT);
     Path saved =

@@ -13,7 +13,8 @@ public final class Table {
 
   private Table() {}
 
-  public static String of(Report report) {
+  /// @param worst so many of the worst rows below the table
+  public static String of(Report report, int worst) {
     List<String> lines = new ArrayList<>();
     lines.add(
         report.subject().scorer().feature()
@@ -41,6 +42,12 @@ public final class Table {
     Map<String, Object> speed = report.speed();
     if (!speed.isEmpty()) {
       lines.add("speed: " + speed);
+    }
+    for (Report.Worst row : report.worst(worst)) {
+      lines.add("");
+      lines.add(row.id() + ": " + decimals(row.value()) + " " + row.error());
+      lines.add("  " + row.input());
+      lines.add("  " + (row.output().isMissingNode() ? "no answer" : row.output()));
     }
     return String.join("\n", lines) + "\n";
   }
