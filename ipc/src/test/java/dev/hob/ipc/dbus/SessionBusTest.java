@@ -4,10 +4,12 @@ package dev.hob.ipc.dbus;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.features.Answer;
 import dev.hob.features.Notification;
 import dev.hob.features.act.Action;
@@ -278,6 +280,43 @@ class SessionBusTest {
       assertEquals(1, registered().size(), "what was registered before stays");
     }
     await().until(() -> registered().isEmpty());
+  }
+
+  @Test
+  void theExampleOfTheDocumentationCanBeActedIn() throws Exception {
+    assumeTrue(GtkApp.isPossible(), "python3-gi is not installed");
+    ProcessBuilder builder =
+        new ProcessBuilder("/usr/bin/python3", "../docs/examples/timer.py")
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("DBUS_SESSION_BUS_ADDRESS", bus.address());
+    Process timer = builder.start();
+    try {
+      await().atMost(Duration.ofSeconds(30)).until(() -> registered().size() == 3);
+      Action start = registered().getFirst();
+      assertEquals("start_timer", start.name());
+      assertEquals("Timer", start.appName());
+      assertEquals(0, secondsLeft());
+      call(start, JsonNodeFactory.instance.objectNode().put("minutes", 5));
+      assertTrue(secondsLeft() > 200, "a timer of five minutes runs");
+      call(registered().get(1), JsonNodeFactory.instance.objectNode());
+      assertEquals(0, secondsLeft());
+    } finally {
+      timer.destroyForcibly().onExit().join();
+    }
+  }
+
+  private int secondsLeft() throws InterruptedException {
+    return call(registered().getLast(), JsonNodeFactory.instance.objectNode())
+        .returned()
+        .orElseThrow()
+        .intValue();
+  }
+
+  private ActionPort.Outcome.Done call(Action action, ObjectNode arguments)
+      throws InterruptedException {
+    return assertInstanceOf(
+        ActionPort.Outcome.Done.class,
+        desktop.ports().port().call(action, arguments, Duration.ofSeconds(20)));
   }
 
   private List<Action> registered() throws InterruptedException {
