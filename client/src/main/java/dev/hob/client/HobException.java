@@ -33,7 +33,7 @@ public abstract sealed class HobException extends RuntimeException {
     }
   }
 
-  /// No feature, adapter or base of that name.
+  /// No feature, request, adapter or base of that name.
   public static final class Missing extends HobException {
     private Missing(ProblemType type, JsonNode document) {
       super(type, document, null);
@@ -96,7 +96,8 @@ public abstract sealed class HobException extends RuntimeException {
           CORRUPT_BUNDLE ->
           new Rejected(type, document);
       case NOT_PERMITTED, NEEDS_CONSENT, UNTRUSTED_BUNDLE -> new Forbidden(type, document);
-      case UNKNOWN_FEATURE, UNKNOWN_ADAPTER, UNKNOWN_BASE -> new Missing(type, document);
+      case UNKNOWN_FEATURE, UNKNOWN_REQUEST, UNKNOWN_ADAPTER, UNKNOWN_BASE ->
+          new Missing(type, document);
       case OVER_CAPACITY, DEADLINE_UNREACHABLE, LOW_MEMORY, ALREADY_RUNNING ->
           new Busy(type, document);
       case CLOUD_UNREACHABLE, DAEMON_UNREACHABLE -> new Unreachable(type, document, null);

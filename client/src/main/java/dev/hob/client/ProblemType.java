@@ -15,6 +15,7 @@ public enum ProblemType {
   NEEDS_CONSENT("needs-consent", 77),
   UNTRUSTED_BUNDLE("untrusted-bundle", 77),
   UNKNOWN_FEATURE("unknown-feature", 66),
+  UNKNOWN_REQUEST("unknown-request", 66),
   UNKNOWN_ADAPTER("unknown-adapter", 66),
   UNKNOWN_BASE("unknown-base", 66),
   OVER_CAPACITY("over-capacity", 75),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.features;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hob.features.flow.Made;
 import dev.hob.policy.Budgets;
 import dev.hob.policy.DataClass;
@@ -37,6 +38,7 @@ final class Account {
   private Optional<String> place = Optional.empty();
   private DataClass dataClass = DataClass.TEXT;
   private Decision decision = UNDECIDED;
+  private Optional<AuditRecord.ActionTrace> action = Optional.empty();
 
   Account(FeaturePorts ports, String feature, Request request) {
     this.ports = ports;
@@ -81,6 +83,37 @@ final class Account {
             ticket.predicted().finish().toMillis()));
   }
 
+  /// The answer as it stands after its aftermath.
+  Answer followed(Answer answer, JsonNode output) {
+    Answer.Timing before = answer.timing();
+    return new Answer(
+        answer.id(),
+        answer.feature(),
+        output,
+        answer.by(),
+        answer.place(),
+        answer.reason(),
+        answer.base(),
+        answer.adapter(),
+        answer.guard(),
+        answer.usage(),
+        new Answer.Timing(
+            before.queued(),
+            before.firstToken(),
+            sinceBeginning(ports.clock().instant()),
+            before.predictedFirstToken(),
+            before.predictedFinish()));
+  }
+
+  /// What the audit record tells of the action.
+  void acted(AuditRecord.ActionTrace trace) {
+    action = Optional.of(trace);
+  }
+
+  Duration elapsed() {
+    return Duration.between(began, ports.clock().instant());
+  }
+
   void answered(Answer answer) {
     Optional<String> adapter = answer.adapter().map(a -> a.name() + "@" + a.version());
     long tokens = (long) answer.usage().promptTokens() + answer.usage().outputTokens();
@@ -108,6 +141,7 @@ final class Account {
                 decision,
                 new AuditRecord.Sizes(bytesIn, bytesOut, tokens),
                 adapter,
+                action,
                 outcome,
                 sinceBeginning(now)));
   }
@@ -127,8 +161,9 @@ final class Account {
       case Problem.UnsupportedLanguage _ -> "unsupported-language";
       case Problem.UnsupportedOption _ -> "unsupported-option";
       case Problem.UnknownFeature _ -> "unknown-feature";
-      case Problem.NotPermitted _ -> "not-permitted";
-      case Problem.NeedsConsent _ -> "needs-consent";
+      case Problem.NotPermitted _, Problem.ActionNotPermitted _ -> "not-permitted";
+      case Problem.NeedsConsent _, Problem.NeedsConfirmation _ -> "needs-consent";
+      case Problem.UnknownRequest _ -> "unknown-request";
       case Problem.Refused(Refusal why) ->
           switch (why) {
             case Refusal.TooLarge _ -> "too-large";

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.features;
 
+import dev.hob.features.flow.Aftermath;
 import dev.hob.features.flow.Feature;
 import dev.hob.features.flow.Made;
 import dev.hob.features.flow.Method;
 import dev.hob.features.flow.Task;
+import dev.hob.features.flow.Turn;
 import dev.hob.features.flow.Writer;
 import dev.hob.policy.Decision;
 import dev.hob.policy.Place;
@@ -18,7 +20,7 @@ import dev.hob.router.Ticket;
 import dev.hob.router.Work;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /// One request from reading to answer. Its own thread runs [#answer]; any thread may [#cancel].
 /// Whatever happens, the ticket is closed and one audit record is written.
@@ -29,11 +31,7 @@ final class Errand {
   private final AnswerSink sink;
   private final TokenCount tokens;
   private final Account account;
-
-  /// Guarded by this.
-  private @Nullable Ticket ticket;
-
-  private boolean cancelled;
+  private final Cancellation cancellation = new Cancellation();
 
   Errand(FeaturePorts ports, Feature feature, Request request, AnswerSink sink) {
     this.ports = ports;
@@ -46,14 +44,7 @@ final class Errand {
 
   /// Any thread, idempotent.
   void cancel() {
-    Ticket running;
-    synchronized (this) {
-      cancelled = true;
-      running = ticket;
-    }
-    if (running != null) {
-      running.cancel();
-    }
+    cancellation.cancel();
   }
 
   /// @throws ProblemException it cannot be answered; nothing is left running
@@ -72,6 +63,8 @@ final class Errand {
     } catch (InterruptedException e) {
       account.failed(new Problem.Refused(new Refusal.Cancelled()));
       throw e;
+    } finally {
+      cancellation.end();
     }
   }
 
@@ -91,14 +84,30 @@ final class Errand {
       case NEEDS_CONSENT -> throw new ProblemException(new Problem.NeedsConsent("hob"));
     }
     Admitted admitted = admit(task, decision);
+    Written written;
     try (Ticket open = admitted.ticket()) {
-      hold(open);
+      cancellation.hold(open);
       sink.accepted(open.id(), open.place(), admitted.reason(), open.predicted());
-      return carryOut(admitted);
+      written = carryOut(admitted);
+    }
+    return written.next().isPresent()
+        ? follow(written.answer(), written.next().get())
+        : written.answer();
+  }
+
+  /// The ticket is closed by now: nothing is held while a person thinks.
+  private Answer follow(Answer answer, Aftermath next) throws InterruptedException {
+    cancellation.waitHere();
+    Turn turn = new ErrandTurn(answer.id(), request, ports, sink, account, cancellation);
+    try {
+      return account.followed(answer, next.follow(turn));
+    } catch (InterruptedException e) {
+      cancellation.check(); // if it was us
+      throw e;
     }
   }
 
-  private Answer carryOut(Admitted admitted) throws InterruptedException {
+  private Written carryOut(Admitted admitted) throws InterruptedException {
     Ticket open = admitted.ticket();
     TicketCalls calls = new TicketCalls(open, sink, account::firstToken);
     Made made;
@@ -116,11 +125,9 @@ final class Errand {
         reason = reason + "; " + whyHelper(e.why());
       }
     }
-    if (isCancelled()) {
-      throw new RefusedException(new Refusal.Cancelled());
-    }
+    cancellation.check();
     calls.show(made.text());
-    return account.answer(open, reason, made, calls);
+    return new Written(account.answer(open, reason, made, calls), made.next());
   }
 
   /// Where and by whom the task is answered.
@@ -241,21 +248,7 @@ final class Errand {
     return new Admitted(accepted, task, writer, reason);
   }
 
-  private void hold(Ticket open) {
-    boolean late;
-    synchronized (this) {
-      ticket = open;
-      late = cancelled;
-    }
-    if (late) {
-      open.cancel();
-      throw new RefusedException(new Refusal.Cancelled());
-    }
-  }
-
-  private synchronized boolean isCancelled() {
-    return cancelled;
-  }
-
   private record Admitted(Ticket ticket, Task task, Writer writer, String reason) {}
+
+  private record Written(Answer answer, Optional<Aftermath> next) {}
 }

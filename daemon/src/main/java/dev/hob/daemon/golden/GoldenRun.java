@@ -7,6 +7,9 @@ import dev.hob.features.FeaturePorts;
 import dev.hob.features.FeatureService;
 import dev.hob.features.ShippedDefaults;
 import dev.hob.features.act.ActPorts;
+import dev.hob.policy.ActionCall;
+import dev.hob.policy.ActionDecision;
+import dev.hob.policy.ActionRules;
 import dev.hob.policy.Budgets;
 import dev.hob.policy.Caller;
 import dev.hob.policy.DataClass;
@@ -101,6 +104,16 @@ public record GoldenRun(
           budgets,
           "golden",
           "default");
+    }
+
+    /// Nobody asked for anything to be done.
+    @Override
+    public ActionDecision decide(Caller caller, ActionCall call) {
+      return new ActionDecision(
+          ActionRules.Rule.DENY,
+          "golden",
+          "default",
+          new ActionDecision.Given(false, "golden", "default"));
     }
   }
 }

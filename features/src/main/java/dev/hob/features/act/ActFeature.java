@@ -3,6 +3,8 @@ package dev.hob.features.act;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hob.features.Toolkit;
+import dev.hob.features.act.deed.DeedTerms;
+import dev.hob.features.act.deed.Deeds;
 import dev.hob.features.act.match.ActionMatcher;
 import dev.hob.features.act.schema.ParameterSchema;
 import dev.hob.features.act.words.Lexicon;
@@ -14,24 +16,29 @@ import dev.hob.features.prompt.NativePrompts;
 import dev.hob.router.Prompt;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// `{utterance, context?, app?, actions?, now?}` → one call, a question, or nothing
-/// ([Choice#json]).
+/// ([Choice#json]); the call of an action of the desktop is then carried out ([Deeds]). `{undo}`
+/// and `{consent}` come back to an earlier request.
 ///
 /// English only. Words of another language fit an action only where its names have them too; else
 /// the answer is that no action fits, as for any other words that name none.
 public final class ActFeature implements Feature {
-  private static final List<String> OPTIONS = List.of("method", "language");
+  private static final List<String> OPTIONS =
+      Stream.concat(Stream.of("method", "language"), DeedTerms.OPTIONS.stream()).toList();
 
   private final ActMakers makers;
   private final Candidates candidates;
   private final GivenActions given;
+  private final Deeds deeds;
 
   public ActFeature(Toolkit toolkit, ActPorts ports) {
     Lexicon lexicon = Lexicon.embedded();
     this.makers = new ActMakers(toolkit.prompts(), new ActionMatcher(lexicon), lexicon);
     this.candidates = new Candidates(ports.catalogue(), lexicon);
     this.given = new GivenActions(lexicon);
+    this.deeds = new Deeds(ports);
   }
 
   @Override
@@ -46,11 +53,16 @@ public final class ActFeature implements Feature {
 
   @Override
   public Task read(JsonNode input, JsonNode options, OffsetDateTime now) {
+    if (Deeds.claims(input)) {
+      return deeds.read(input, options);
+    }
     ActInput read = ActInput.read(input, now, given);
     Options chosen = new Options(options, OPTIONS);
     Method method = chosen.method();
     chosen.language();
-    return new ActTask(makers, candidates, read, method);
+    DeedTerms terms = DeedTerms.read(chosen, read.given().isPresent());
+    return new ActTask(
+        makers, candidates, read, method, (made, choice) -> deeds.follow(made, choice, terms));
   }
 
   @Override

@@ -20,19 +20,30 @@ import org.jspecify.annotations.Nullable;
 /// Chooses for one request. The catalogue is asked once, when first needed: after policy has
 /// decided, since looking at other programs is part of the work.
 final class ActTask implements Task {
+  /// What was chosen is only half of the answer, so nothing is shown before it is whole.
+  private static final String NO_TEXT = "";
+
   private final ActMakers makers;
   private final Candidates candidates;
   private final ActInput input;
   private final Method method;
+  private final Follow follow;
 
   /// Guarded by this.
   private Candidates.@Nullable Cut cut;
 
-  ActTask(ActMakers makers, Candidates candidates, ActInput input, Method method) {
+  /// What becomes of a choice.
+  @FunctionalInterface
+  interface Follow {
+    Made follow(Made made, Choice choice);
+  }
+
+  ActTask(ActMakers makers, Candidates candidates, ActInput input, Method method, Follow follow) {
     this.makers = makers;
     this.candidates = candidates;
     this.input = input;
     this.method = method;
+    this.follow = follow;
   }
 
   @Override
@@ -65,7 +76,7 @@ final class ActTask implements Task {
   @Override
   public Made byHelper() {
     Choice choice = chosenByHelper();
-    return Made.byHelper(output(choice), text(choice));
+    return follow.follow(Made.byHelper(output(choice), NO_TEXT), choice);
   }
 
   @Override
@@ -76,14 +87,16 @@ final class ActTask implements Task {
     ModelChooser.Chosen chosen = chooser().choose(calls);
     boolean helped = chosen.choice().isEmpty();
     Choice choice = chosen.choice().orElseGet(this::chosenByHelper);
-    return new Made(
-        output(choice),
-        text(choice),
-        helped ? Writer.HELPER : Writer.MODEL,
-        true,
-        false,
-        chosen.rejected(),
-        chosen.retries());
+    Made made =
+        new Made(
+            output(choice),
+            NO_TEXT,
+            helped ? Writer.HELPER : Writer.MODEL,
+            true,
+            false,
+            chosen.rejected(),
+            chosen.retries());
+    return follow.follow(made, choice);
   }
 
   private Choice chosenByHelper() {
@@ -114,14 +127,5 @@ final class ActTask implements Task {
       left.forEach(list::add);
     }
     return output;
-  }
-
-  /// As a person reads it.
-  private static String text(Choice choice) {
-    return switch (choice) {
-      case Choice.Call call -> call.action().name() + " " + call.arguments();
-      case Choice.Ask ask -> ask.question();
-      case Choice.None none -> none.reason();
-    };
   }
 }

@@ -3,6 +3,7 @@ package dev.hob.features.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
 
 /// What a task made.
 ///
@@ -13,6 +14,7 @@ import java.util.List;
 /// @param quoted whether sources are quoted because model text did not pass
 /// @param rejected what the guard found, without content
 /// @param retries model calls made again because of the guard
+/// @param next what is to be done with it once the ticket is closed
 public record Made(
     JsonNode output,
     String text,
@@ -20,9 +22,27 @@ public record Made(
     boolean checked,
     boolean quoted,
     List<String> rejected,
-    int retries) {
+    int retries,
+    Optional<Aftermath> next) {
   public Made {
     rejected = List.copyOf(rejected);
+  }
+
+  /// An answer that is final as it stands.
+  public Made(
+      JsonNode output,
+      String text,
+      Writer by,
+      boolean checked,
+      boolean quoted,
+      List<String> rejected,
+      int retries) {
+    this(output, text, by, checked, quoted, rejected, retries, Optional.empty());
+  }
+
+  /// The same, with what is to be done with it.
+  public Made then(Aftermath aftermath) {
+    return new Made(output, text, by, checked, quoted, rejected, retries, Optional.of(aftermath));
   }
 
   /// An answer that no model had a part in.

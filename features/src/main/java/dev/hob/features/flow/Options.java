@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hob.features.Problem;
 import dev.hob.features.ProblemException;
 import dev.hob.features.input.StrictObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -50,6 +51,22 @@ public final class Options {
     return supported.contains(name) && fields.has(name)
         ? Optional.of(fields.text(name))
         : Optional.empty();
+  }
+
+  public Optional<Boolean> flag(String name) {
+    return fields.bool(name);
+  }
+
+  /// A word out of a closed list, if there.
+  public Optional<String> word(String name, List<String> words) {
+    return fields.oneOf(name, words);
+  }
+
+  /// A time in whole milliseconds, if there.
+  public Optional<Duration> millis(String name, Duration least, Duration most) {
+    return fields
+        .integer(name, Math.toIntExact(least.toMillis()), Math.toIntExact(most.toMillis()))
+        .map(Duration::ofMillis);
   }
 
   /// @throws ProblemException it is none that Hob's lists and adapters know

@@ -33,7 +33,8 @@ final class ActTest {
     assertEquals(
         House.json(
             "{'outcome':'call','call':{'app':'','action':'start_timer','arguments':{'minutes':30,"
-                + "'label':'laundry'},'tainted':[]},'question':null,'parameter':null,'reason':null}"),
+                + "'label':'laundry'},'tainted':[]},'question':null,'parameter':null,'reason':null,"
+                + "'done':null}"),
         helper("start a timer of half an hour for the laundry"));
     JsonNode asked = helper("start a timer");
     assertEquals("ask", asked.path("outcome").asText());

@@ -15,6 +15,8 @@ import dev.hob.features.ShippedDefaults;
 import dev.hob.features.Toolkit;
 import dev.hob.features.act.ActPorts;
 import dev.hob.features.flow.Writer;
+import dev.hob.policy.ActionCall;
+import dev.hob.policy.ActionDecision;
 import dev.hob.policy.Budgets;
 import dev.hob.policy.Caller;
 import dev.hob.policy.DataClass;
@@ -22,6 +24,7 @@ import dev.hob.policy.Decision;
 import dev.hob.policy.Place;
 import dev.hob.policy.Policy;
 import dev.hob.policy.audit.AuditRecord;
+import dev.hob.policy.testing.FixedActions;
 import dev.hob.router.Deadline;
 import dev.hob.router.PlacePreference;
 import dev.hob.router.QueueClass;
@@ -49,6 +52,7 @@ public final class House {
   public Request.OnOverflow onOverflow = Request.OnOverflow.REFUSE;
 
   public ActPorts act = ActPorts.NONE;
+  public FixedActions actions = FixedActions.usual();
 
   public final FeatureService features =
       new FeatureService(
@@ -90,6 +94,11 @@ public final class House {
       @Override
       public Decision decide(Caller caller, String feature, DataClass dataClass) {
         return decision;
+      }
+
+      @Override
+      public ActionDecision decide(Caller caller, ActionCall call) {
+        return actions.decide(call);
       }
 
       @Override

@@ -140,6 +140,7 @@ final class IntelligenceObject implements BusService.Calls {
       case "Summarize:sa{sv}" -> request("summarize", given, call, service);
       case "Proofread:sa{sv}" -> request("proofread", given, call, service);
       case "Digest:sa{sv}" -> request("digest", given, call, service);
+      case "Act:sa{sv}" -> request("act", given, call, service);
       case "SummarizeText:s" -> summarize((String) given[0], call, service);
       case "RegisterActions:s" -> {
         String manifest = (String) given[0];

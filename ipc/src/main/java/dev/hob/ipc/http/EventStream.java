@@ -2,12 +2,15 @@
 package dev.hob.ipc.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hob.features.AnswerSink;
 import dev.hob.ipc.wire.AnswerJson;
+import dev.hob.policy.ActionCall;
 import dev.hob.policy.Place;
 import dev.hob.router.Prediction;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /// Server-sent events of one answer. The head is sent with the first event, so that a request
 /// refused before it was accepted still gets a plain status code.
@@ -40,6 +43,17 @@ public final class EventStream implements AnswerSink {
   @Override
   public void replace(String text) {
     event("replace", AnswerJson.text(text));
+  }
+
+  @Override
+  public void asking(ActionCall call, Duration limit) {
+    event(
+        "asking",
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("app", call.app())
+            .put("action", call.name())
+            .put("within", limit.toMillis()));
   }
 
   /// @return whether the client is still there

@@ -37,6 +37,7 @@ import java.util.OptionalInt;
 public final class OpenAiDoor {
   private static final String OWN = "hob/";
   private static final String BASE = "hob/base";
+  private static final String ACT = "act";
 
   private final Features features;
   private final StatusSource status;
@@ -97,12 +98,17 @@ public final class OpenAiDoor {
   }
 
   private List<String> names() {
-    return status.features().stream().map(feature -> OWN + feature.name()).toList();
+    return status.features().stream()
+        .map(StatusSource.FeatureState::name)
+        .filter(name -> !name.equals(ACT))
+        .map(name -> OWN + name)
+        .toList();
   }
 
-  /// The bare base answers no free chat; any other name is simply not there.
+  /// The bare base answers no free chat, and nobody acts on this desktop through this door, which
+  /// the network may come in by; any other name is simply not there.
   private RuntimeException unknown(String model) {
-    return model.equals(BASE)
+    return model.equals(BASE) || model.equals(OWN + ACT)
         ? ChatRequest.unsupported("model " + model, names())
         : new ProblemException(new Problem.UnknownFeature(model, names()));
   }

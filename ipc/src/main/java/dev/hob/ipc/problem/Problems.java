@@ -67,6 +67,40 @@ public final class Problems {
               ProblemKind.NEEDS_CONSENT,
               "switch Hob on with `hob enable`",
               fields().put("consentId", consentId));
+      case Problem.ActionNotPermitted refused ->
+          document(
+              ProblemKind.NOT_PERMITTED,
+              refused.why()
+                  + ": "
+                  + refused.action()
+                  + " of "
+                  + refused.app()
+                  + ", by "
+                  + refused.rule()
+                  + " in "
+                  + refused.source(),
+              fields()
+                  .put("caller", refused.caller())
+                  .put("feature", "act")
+                  .put("app", refused.app())
+                  .put("action", refused.action())
+                  .put("rule", refused.rule())
+                  .put("source", refused.source()));
+      case Problem.NeedsConfirmation asked ->
+          document(
+              ProblemKind.NEEDS_CONSENT,
+              asked.why() + "; send {\"consent\": consentId} to have the person asked",
+              fields()
+                  .put("consentId", asked.consentId())
+                  .put("within", asked.within().toMillis())
+                  .put("rule", asked.rule())
+                  .put("source", asked.source())
+                  .<ObjectNode>set("call", asked.call()));
+      case Problem.UnknownRequest(String id, List<String> known) ->
+          document(
+              ProblemKind.UNKNOWN_REQUEST,
+              "no request \"" + id + "\" of yours can be come back to",
+              list(fields().put("name", id), "known", known));
       case Problem.Refused(Refusal why) -> of(why);
     };
   }

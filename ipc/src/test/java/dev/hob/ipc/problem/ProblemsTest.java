@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hob.features.Problem;
 import dev.hob.features.ProblemException;
 import dev.hob.ipc.admin.BundleProblem;
@@ -50,6 +51,16 @@ class ProblemsTest {
           new Problem.UnknownFeature("paint", List.of("summarize")),
           new Problem.NotPermitted("app", "act", "features.act", "file:2"),
           new Problem.NeedsConsent("hob"),
+          new Problem.ActionNotPermitted(
+              "app", "org.example.Mail", "send", "actions.high", "file:3", "policy denies it"),
+          new Problem.NeedsConfirmation(
+              "c0ffee",
+              LATER,
+              JsonNodeFactory.instance.objectNode().put("action", "send"),
+              "actions.high",
+              "file:3",
+              "nobody was asked"),
+          new Problem.UnknownRequest("r1", List.of("r2")),
           new Problem.Refused(new Refusal.Cancelled()));
 
   private static final List<BundleProblem> BUNDLES =

@@ -156,6 +156,7 @@ public final class AuditLog {
     line.put("bytesOut", record.sizes().bytesOut());
     line.put("tokens", record.sizes().tokens());
     record.adapter().ifPresent(adapter -> line.put("adapter", name(adapter)));
+    record.action().ifPresent(action -> write(line.putObject("action"), action));
     line.put("outcome", name(record.outcome()));
     line.put("ms", record.millis());
     try {
@@ -163,6 +164,19 @@ public final class AuditLog {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static void write(ObjectNode line, AuditRecord.ActionTrace action) {
+    line.put("app", name(action.app())).put("name", name(action.name()));
+    action.risk().ifPresent(risk -> line.put("risk", word(risk)));
+    action
+        .decision()
+        .ifPresent(decision ->
+            line.put("decision", word(decision.rule()))
+                .put("rule", name(decision.key()))
+                .put("source", decision.source()));
+    action.confirmed().ifPresent(who -> line.put("confirmed", name(who)));
+    line.put("state", name(action.state())).put("ms", action.millis());
   }
 
   private static String name(String text) {

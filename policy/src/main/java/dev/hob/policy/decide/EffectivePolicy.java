@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.policy.decide;
 
+import dev.hob.policy.ActionCall;
+import dev.hob.policy.ActionDecision;
 import dev.hob.policy.Budgets;
 import dev.hob.policy.Caller;
 import dev.hob.policy.DataClass;
@@ -29,9 +31,9 @@ import java.util.Set;
 /// name from everybody, but give more only to the confined.
 public final class EffectivePolicy implements Policy {
   /// An app whose name nobody can tell.
-  private static final String NAMELESS = "unknown";
+  static final String NAMELESS = "unknown";
 
-  private static final String ANYBODY =
+  static final String ANYBODY =
       " (holds as well, since any program of the user can go by another's name)";
 
   private final Effective effective;
@@ -53,9 +55,17 @@ public final class EffectivePolicy implements Policy {
   /// A decision and how it came about.
   public record Reasoned(Decision decision, List<Step> steps) {}
 
+  /// A decision about a call of an action, and how it came about.
+  public record ReasonedAction(ActionDecision decision, List<Step> steps) {}
+
   @Override
   public Decision decide(Caller caller, String feature, DataClass dataClass) {
     return reason(caller, feature, dataClass).decision();
+  }
+
+  @Override
+  public ActionDecision decide(Caller caller, ActionCall call) {
+    return reason(caller, call).decision();
   }
 
   @Override
@@ -70,6 +80,11 @@ public final class EffectivePolicy implements Policy {
   /// As [#decide], with each step.
   public Reasoned reason(Caller caller, String feature, DataClass dataClass) {
     return new Way(caller, feature, dataClass).go();
+  }
+
+  /// As [#decide(Caller, ActionCall)], with each step.
+  public ReasonedAction reason(Caller caller, ActionCall call) {
+    return new ActionWay(effective, caller, call).go();
   }
 
   /// The checks of one decision.

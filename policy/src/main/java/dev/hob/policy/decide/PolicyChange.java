@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.policy.decide;
 
+import dev.hob.policy.layer.ActionRule;
 import dev.hob.policy.layer.AppRule;
 import dev.hob.policy.layer.LayeredSettings;
 import java.util.ArrayList;
@@ -17,8 +18,8 @@ import java.util.SequencedSet;
 public record PolicyChange(
     String key, Optional<String> before, Optional<String> after, String source) {
 
-  /// Differences of effective values, in the order of the key table; the app rules of a side count
-  /// as one key.
+  /// Differences of effective values, in the order of the key table; the rules of a list count as
+  /// one key.
   static List<PolicyChange> between(LayeredSettings old, LayeredSettings fresh) {
     List<PolicyChange> changes = new ArrayList<>();
     SequencedSet<String> paths = new LinkedHashSet<>(old.entries().sequencedKeySet());
@@ -33,23 +34,37 @@ public record PolicyChange(
         changes.add(new PolicyChange(path, before, after, source));
       }
     }
-    apps("apps", old.adminApps(), fresh.adminApps()).ifPresent(changes::add);
-    apps("apps (user)", old.userApps(), fresh.userApps()).ifPresent(changes::add);
+    rules("apps", apps(old.adminApps()), apps(fresh.adminApps())).ifPresent(changes::add);
+    rules("apps (user)", apps(old.userApps()), apps(fresh.userApps())).ifPresent(changes::add);
+    rules("actions.apps", actions(old.adminActions()), actions(fresh.adminActions()))
+        .ifPresent(changes::add);
+    rules("actions.apps (user)", actions(old.userActions()), actions(fresh.userActions()))
+        .ifPresent(changes::add);
     return changes;
   }
 
-  private static Optional<PolicyChange> apps(String key, List<AppRule> old, List<AppRule> fresh) {
-    List<String> before = old.stream().map(AppRule::shown).toList();
-    List<String> after = fresh.stream().map(AppRule::shown).toList();
+  private record Told(String shown, String source) {}
+
+  private static List<Told> apps(List<AppRule> rules) {
+    return rules.stream().map(it -> new Told(it.shown(), it.at().source())).toList();
+  }
+
+  private static List<Told> actions(List<ActionRule> rules) {
+    return rules.stream().map(it -> new Told(it.shown(), it.at().source())).toList();
+  }
+
+  private static Optional<PolicyChange> rules(String key, List<Told> old, List<Told> fresh) {
+    List<String> before = old.stream().map(Told::shown).toList();
+    List<String> after = fresh.stream().map(Told::shown).toList();
     if (before.equals(after)) {
       return Optional.empty();
     }
-    List<AppRule> told = fresh.isEmpty() ? old : fresh;
+    List<Told> told = fresh.isEmpty() ? old : fresh;
     return Optional.of(
         new PolicyChange(
             key,
             Optional.of(before.toString()),
             Optional.of(after.toString()),
-            told.getFirst().at().source()));
+            told.getFirst().source()));
   }
 }

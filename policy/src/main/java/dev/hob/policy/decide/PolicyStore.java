@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.policy.decide;
 
+import dev.hob.policy.ActionCall;
+import dev.hob.policy.ActionDecision;
 import dev.hob.policy.Budgets;
 import dev.hob.policy.Caller;
 import dev.hob.policy.DataClass;
@@ -75,6 +77,11 @@ public final class PolicyStore implements Policy {
   @Override
   public Decision decide(Caller caller, String feature, DataClass dataClass) {
     return state.policy.decide(caller, feature, dataClass);
+  }
+
+  @Override
+  public ActionDecision decide(Caller caller, ActionCall call) {
+    return state.policy.decide(caller, call);
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.policy.inspect;
 
+import dev.hob.policy.ActionCall;
 import dev.hob.policy.Caller;
 import dev.hob.policy.DataClass;
 import dev.hob.policy.Decision;
@@ -8,6 +9,7 @@ import dev.hob.policy.InvalidPolicyException;
 import dev.hob.policy.PolicyProblem;
 import dev.hob.policy.decide.Consent;
 import dev.hob.policy.decide.EffectivePolicy;
+import dev.hob.policy.layer.ActionRule;
 import dev.hob.policy.layer.AppRule;
 import dev.hob.policy.layer.Effective;
 import dev.hob.policy.layer.Layer;
@@ -76,6 +78,9 @@ public final class PolicyInspection {
     Stream.concat(settings.adminApps().stream(), settings.userApps().stream())
         .map(PolicyInspection::shown)
         .forEach(shown::add);
+    Stream.concat(settings.adminActions().stream(), settings.userActions().stream())
+        .map(PolicyInspection::shown)
+        .forEach(shown::add);
     return shown;
   }
 
@@ -92,6 +97,14 @@ public final class PolicyInspection {
             .map(PolicyInspection::shown)
             .toList();
     return new Explanation(reasoned.decision(), reasoned.steps(), keys);
+  }
+
+  /// Whether an action may be carried out for `caller`, and why.
+  ///
+  /// @throws InvalidPolicyException the files are not sound
+  public EffectivePolicy.ReasonedAction explain(Caller caller, ActionCall call) {
+    LayeredSettings settings = reader.read(folders).orThrow();
+    return new EffectivePolicy(Effective.of(settings), consent).reason(caller, call);
   }
 
   /// JSON Schema of a policy file.
@@ -112,6 +125,11 @@ public final class PolicyInspection {
   }
 
   private static Shown shown(AppRule rule) {
+    LayerValue said = new LayerValue(rule.layer().shown(), rule.shown(), rule.at().source());
+    return new Shown(rule.name(), rule.shown(), rule.at().source(), List.of(said));
+  }
+
+  private static Shown shown(ActionRule rule) {
     LayerValue said = new LayerValue(rule.layer().shown(), rule.shown(), rule.at().source());
     return new Shown(rule.name(), rule.shown(), rule.at().source(), List.of(said));
   }

@@ -33,7 +33,7 @@ public record AppRule(
           && (uid.isEmpty() || uid.getAsLong() == caller.uid());
     }
 
-    private static boolean matches(String pattern, String app) {
+    static boolean matches(String pattern, String app) {
       return pattern.endsWith("*")
           ? app.startsWith(pattern.substring(0, pattern.length() - 1))
           : app.equals(pattern);

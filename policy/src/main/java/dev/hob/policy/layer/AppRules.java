@@ -14,7 +14,7 @@ final class AppRules {
   private static final List<String> RULE_KEYS = List.of("match", "allow", "quota");
   private static final List<String> MATCH_KEYS = List.of("app", "unit", "uid");
   private static final List<String> QUOTA_KEYS = List.of("requestsPerMinute", "tokensPerDay");
-  private static final int MAX_RULES = 1000;
+  static final int MAX_RULES = 1000;
 
   static final Form<Integer> REQUESTS = Forms.integer(0, 100_000);
   static final Form<Long> TOKENS = Forms.longInteger(0, Long.MAX_VALUE);
@@ -51,7 +51,7 @@ final class AppRules {
       problems.wrongValue(node, name, "a rule with " + String.join(", ", RULE_KEYS));
       return Optional.empty();
     }
-    known(map, name, RULE_KEYS);
+    new RuleFields(map, name, problems).known(RULE_KEYS);
     YamlNode.Entry match = map.entries().get("match");
     if (match == null) {
       problems.add(map.at(), name, "has no \"match\"; say whom the rule is for");
@@ -73,12 +73,13 @@ final class AppRules {
       problems.wrongValue(node, path, "a map with " + String.join(" or ", MATCH_KEYS));
       return Optional.empty();
     }
-    known(map, path, MATCH_KEYS);
-    Optional<Long> uid = value(map, path, "uid", UID);
+    RuleFields fields = new RuleFields(map, path, problems);
+    fields.known(MATCH_KEYS);
+    Optional<Long> uid = fields.value("uid", UID);
     return Optional.of(
         new AppRule.Match(
-            value(map, path, "app", Forms.name()),
-            value(map, path, "unit", Forms.name()),
+            fields.value("app", Forms.name()),
+            fields.value("unit", Forms.name()),
             uid.isPresent() ? OptionalLong.of(uid.get()) : OptionalLong.empty()));
   }
 
@@ -105,30 +106,10 @@ final class AppRules {
       problems.wrongValue(node, path, "a map with " + String.join(", ", QUOTA_KEYS));
       return Decision.Quota.UNLIMITED;
     }
-    known(map, path, QUOTA_KEYS);
+    RuleFields fields = new RuleFields(map, path, problems);
+    fields.known(QUOTA_KEYS);
     return new Decision.Quota(
-        value(map, path, "requestsPerMinute", REQUESTS).orElse(Integer.MAX_VALUE),
-        value(map, path, "tokensPerDay", TOKENS).orElse(Long.MAX_VALUE));
-  }
-
-  private <T> Optional<T> value(YamlNode.Mapping map, String path, String key, Form<T> form) {
-    YamlNode.Entry entry = map.entries().get(key);
-    if (entry == null) {
-      return Optional.empty();
-    }
-    Optional<T> value = form.read().apply(entry.value());
-    if (value.isEmpty()) {
-      problems.wrongValue(entry.value(), path + "." + key, form.expected());
-    }
-    return value;
-  }
-
-  private void known(YamlNode.Mapping map, String path, List<String> names) {
-    map.entries()
-        .forEach((key, entry) -> {
-          if (!names.contains(key)) {
-            problems.unknownKey(entry, path + "." + key, key, names);
-          }
-        });
+        fields.value("requestsPerMinute", REQUESTS).orElse(Integer.MAX_VALUE),
+        fields.value("tokensPerDay", TOKENS).orElse(Long.MAX_VALUE));
   }
 }

@@ -74,6 +74,35 @@ public record Effective(
     return settings.entry(Keys.places(dataClass));
   }
 
+  /// Where the rule for actions of `risk` stands.
+  public LayeredSettings.Entry riskEntry(ActionRules.Risk risk) {
+    return standing(
+        switch (risk) {
+          case LOW -> Keys.LOW;
+          case MEDIUM -> Keys.MEDIUM;
+          case HIGH -> Keys.HIGH;
+        });
+  }
+
+  public LayeredSettings.Entry taintedEntry() {
+    return standing(Keys.TAINTED);
+  }
+
+  /// Whether a program may bring the person's yes along.
+  public boolean givenCounts() {
+    return settings.required(Keys.GIVEN);
+  }
+
+  public LayeredSettings.Entry givenEntry() {
+    return standing(Keys.GIVEN);
+  }
+
+  private LayeredSettings.Entry standing(Key<?> key) {
+    return settings
+        .entry(key)
+        .orElseThrow(() -> new IllegalStateException("no default for " + key.path()));
+  }
+
   private static Optional<CloudTarget> cloudOf(LayeredSettings settings) {
     return settings
         .value(Keys.ENDPOINT)

@@ -17,10 +17,12 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
 
-/// The table of all keys (formats.md, 7) but `apps`, which is a list of rules ([AppRules]). A new
-/// key is one line here and, where it has a default, one in `default.yaml`.
+/// The table of all keys (formats.md, 7) but `apps` and `actions.apps`, which are lists of rules
+/// ([AppRules], [ActionRuleReader]). A new key is one line here and, where it has a default, one in
+/// `default.yaml`.
 final class Keys {
   static final String APPS = "apps";
+  static final String ACTION_APPS = "actions.apps";
 
   /// Groups that may be switched off as a whole: `cloud: off`.
   static final Set<String> SWITCHABLE = Set.of("cloud", "listen");
@@ -170,6 +172,12 @@ final class Keys {
   static final Key<ActionRules.Rule> HIGH = action("high", "Actions of high or unknown risk.");
   static final Key<ActionRules.Rule> TAINTED =
       action("tainted", "Actions with an argument from untrusted content.");
+  static final Key<Boolean> GIVEN =
+      new Key<>(
+          "actions.given",
+          Forms.bool(),
+          Restriction.offOnly(),
+          "A program outside any sandbox may bring the person's yes along (hob act --yes).");
 
   private final SequencedSet<String> features;
   private final SequencedMap<String, Key<?>> byPath = new LinkedHashMap<>();
@@ -187,7 +195,7 @@ final class Keys {
     List.of(REQUIRE_SIGNATURE, SIGNERS, ALLOW_LOCAL).forEach(this::add);
     List.of(ENDPOINT, MODEL, CLOUD_KEY, CLOUD_CA, CLOUD_TIMEOUT, CLOUD_RETRIES).forEach(this::add);
     List.of(LISTEN_TCP, LISTEN_CERT, LISTEN_KEY, LISTEN_TOKEN).forEach(this::add);
-    List.of(INBOX, AUDIT, LOW, MEDIUM, HIGH, TAINTED).forEach(this::add);
+    List.of(INBOX, AUDIT, LOW, MEDIUM, HIGH, TAINTED, GIVEN).forEach(this::add);
   }
 
   static Key<Boolean> feature(String name) {
@@ -229,6 +237,8 @@ final class Keys {
     }
     if (group.isEmpty()) {
       names.add(APPS);
+    } else if (ACTION_APPS.startsWith(prefix)) {
+      names.add(ACTION_APPS.substring(prefix.length()));
     }
     return names;
   }

@@ -10,7 +10,12 @@ import java.util.SequencedMap;
 ///
 /// @param values by dotted path, in file order; a group that was switched off as a whole stands
 ///   under its own path with the value [#OFF]
-record LayerFile(Layer layer, String file, SequencedMap<String, Value> values, List<AppRule> apps) {
+record LayerFile(
+    Layer layer,
+    String file,
+    SequencedMap<String, Value> values,
+    List<AppRule> apps,
+    List<ActionRule> actionApps) {
   static final Object OFF = "off";
 
   record Value(Optional<Key<?>> key, Object value, Location at) {

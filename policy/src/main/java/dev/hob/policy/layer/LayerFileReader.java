@@ -17,6 +17,7 @@ final class LayerFileReader {
   private final Problems problems;
   private final SequencedMap<String, LayerFile.Value> values = new LinkedHashMap<>();
   private final List<AppRule> apps = new ArrayList<>();
+  private final List<ActionRule> actionApps = new ArrayList<>();
 
   private LayerFileReader(Keys keys, Layer layer, Problems problems) {
     this.keys = keys;
@@ -33,7 +34,8 @@ final class LayerFileReader {
     } catch (InvalidPolicyException e) {
       problems.addAll(e.problems());
     }
-    return new LayerFile(layer, file, reader.values, List.copyOf(reader.apps));
+    return new LayerFile(
+        layer, file, reader.values, List.copyOf(reader.apps), List.copyOf(reader.actionApps));
   }
 
   private void root(YamlNode node) {
@@ -54,6 +56,8 @@ final class LayerFileReader {
           Optional<Key<?>> key = keys.at(path);
           if (path.equals(Keys.APPS)) {
             apps.addAll(new AppRules(keys, layer, problems).read(entry.value()));
+          } else if (path.equals(Keys.ACTION_APPS)) {
+            actionApps.addAll(new ActionRuleReader(layer, problems).read(entry.value()));
           } else if (key.isPresent() && !name.contains(".")) {
             leaf(key.get(), entry);
           } else if (keys.children(group).contains(name)) {

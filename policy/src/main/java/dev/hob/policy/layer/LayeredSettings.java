@@ -26,6 +26,8 @@ public final class LayeredSettings {
   private final SequencedMap<String, Entry> entries;
   private final List<AppRule> adminApps;
   private final List<AppRule> userApps;
+  private final List<ActionRule> adminActions;
+  private final List<ActionRule> userActions;
   private final List<String> files;
 
   private LayeredSettings(Merge merge) {
@@ -33,6 +35,8 @@ public final class LayeredSettings {
     this.entries = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(merge.entries));
     this.adminApps = List.copyOf(merge.adminApps);
     this.userApps = List.copyOf(merge.userApps);
+    this.adminActions = List.copyOf(merge.adminActions);
+    this.userActions = List.copyOf(merge.userActions);
     this.files = List.copyOf(merge.files);
   }
 
@@ -70,6 +74,16 @@ public final class LayeredSettings {
     return userApps;
   }
 
+  /// Rules of `actions.apps`, ordered as [#adminApps].
+  public List<ActionRule> adminActions() {
+    return adminActions;
+  }
+
+  /// The person's own rules of `actions.apps`; the first match restricts what the admin's gives.
+  public List<ActionRule> userActions() {
+    return userActions;
+  }
+
   /// Files that were read, weakest first.
   public List<String> files() {
     return files;
@@ -98,6 +112,8 @@ public final class LayeredSettings {
     private final SequencedMap<String, Entry> entries = new LinkedHashMap<>();
     private final List<AppRule> adminApps = new ArrayList<>();
     private final List<AppRule> userApps = new ArrayList<>();
+    private final List<ActionRule> adminActions = new ArrayList<>();
+    private final List<ActionRule> userActions = new ArrayList<>();
     private final List<String> files = new ArrayList<>();
 
     Merge(Keys keys, Problems problems) {
@@ -110,6 +126,7 @@ public final class LayeredSettings {
       files.add(file.file());
       file.values().forEach((path, value) -> apply(file.layer(), path, value));
       adminApps.addAll(0, file.apps());
+      adminActions.addAll(0, file.actionApps());
     }
 
     void user(LayerFile file, SequencedMap<String, Entry> admin) {
@@ -121,6 +138,7 @@ public final class LayeredSettings {
             }
           });
       userApps.addAll(0, file.apps());
+      userActions.addAll(0, file.actionApps());
     }
 
     private void apply(Layer layer, String path, LayerFile.Value value) {

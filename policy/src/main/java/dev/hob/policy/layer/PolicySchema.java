@@ -32,7 +32,13 @@ final class PolicySchema {
     ObjectNode properties = node.putObject("properties");
     for (String name : keys.children(group)) {
       String path = group.isEmpty() ? name : group + "." + name;
-      properties.set(name, path.equals(Keys.APPS) ? apps(keys) : node(keys, path));
+      properties.set(
+          name,
+          switch (path) {
+            case Keys.APPS -> apps(keys);
+            case Keys.ACTION_APPS -> actionApps();
+            default -> node(keys, path);
+          });
     }
   }
 
@@ -76,6 +82,21 @@ final class PolicySchema {
     ObjectNode limits = quota.putObject("properties");
     limits.set("requestsPerMinute", AppRules.REQUESTS.schema());
     limits.set("tokensPerDay", AppRules.TOKENS.schema());
+    return list;
+  }
+
+  private static ObjectNode actionApps() {
+    ObjectNode list = Forms.type("array");
+    list.put("description", "Rules by app, action and caller; the first that matches holds.");
+    ObjectNode rule = list.putObject("items");
+    rule.put("type", "object").put("additionalProperties", false);
+    rule.putArray("required").add("match").add("rule");
+    ObjectNode parts = rule.putObject("properties");
+    ObjectNode match = parts.putObject("match");
+    match.put("type", "object").put("additionalProperties", false).put("minProperties", 1);
+    ObjectNode which = match.putObject("properties");
+    ActionRuleReader.MATCH_KEYS.forEach(key -> which.set(key, Forms.type("string")));
+    parts.set("rule", ActionRuleReader.RULE.schema());
     return list;
   }
 }

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hob.policy.ActionCall;
+import dev.hob.policy.ActionRules.Risk;
 import dev.hob.policy.Caller;
 import dev.hob.policy.DataClass;
+import dev.hob.policy.testing.FixedActions;
 import dev.hob.policy.testing.FixedPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +59,32 @@ class AuditLogTest {
         names);
     assertEquals("allow", line.path("decision").asText());
     assertEquals("process", line.path("caller").path("trust").asText());
+  }
+
+  @Test
+  void anActionLeavesItsNameItsRuleAndWhatBecameOfIt() throws IOException {
+    ActionCall call = new ActionCall("org.example.Editor", "win.save", Risk.MEDIUM, false);
+    AuditRecord.ActionTrace trace =
+        new AuditRecord.ActionTrace(
+            call.app(),
+            call.name(),
+            Optional.of(call.risk()),
+            Optional.of(FixedActions.usual().decide(call)),
+            Optional.of("person"),
+            "done",
+            840);
+
+    log().append(record("firefox", Optional.of(trace)));
+
+    assertEquals(
+        new ObjectMapper()
+            .readTree(
+                """
+                {"app": "org.example.Editor", "name": "win.save", "risk": "medium",
+                 "decision": "confirm", "rule": "actions.medium", "source": "fixed:2",
+                 "confirmed": "person", "state": "done", "ms": 840}
+                """),
+        new ObjectMapper().readTree(lines("2026-11-25").getFirst()).path("action"));
   }
 
   @Test
@@ -146,6 +175,10 @@ class AuditLogTest {
   }
 
   private AuditRecord record(String app) {
+    return record(app, Optional.empty());
+  }
+
+  private AuditRecord record(String app, Optional<AuditRecord.ActionTrace> action) {
     Caller caller = new Caller(app, 1000, 1, Caller.Trust.PROCESS);
     return new AuditRecord(
         now,
@@ -157,6 +190,7 @@ class AuditLogTest {
         FixedPolicy.deviceOnly().decide(caller, "summarize", DataClass.TEXT),
         new AuditRecord.Sizes(100, 20, 30),
         Optional.of("summarize 1.0.0"),
+        action,
         "answered",
         12);
   }

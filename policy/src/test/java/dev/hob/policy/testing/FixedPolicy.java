@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.policy.testing;
 
+import dev.hob.policy.ActionCall;
+import dev.hob.policy.ActionDecision;
 import dev.hob.policy.Budgets;
 import dev.hob.policy.Caller;
 import dev.hob.policy.DataClass;
@@ -15,6 +17,8 @@ import java.util.Set;
 /// @param places for every data class
 public record FixedPolicy(Decision.Outcome outcome, Set<Place> places, Budgets budgets)
     implements Policy {
+  private static final FixedActions ACTIONS = FixedActions.usual();
+
   /// Everything is allowed on the device alone, with the default budgets.
   public static FixedPolicy deviceOnly() {
     return new FixedPolicy(
@@ -40,5 +44,11 @@ public record FixedPolicy(Decision.Outcome outcome, Set<Place> places, Budgets b
   public Decision decide(Caller caller, String feature, DataClass dataClass) {
     return new Decision(
         outcome, places, Decision.Quota.UNLIMITED, budgets, "features." + feature, "fixed:1");
+  }
+
+  /// By risk and taint, as the default layer has it.
+  @Override
+  public ActionDecision decide(Caller caller, ActionCall call) {
+    return ACTIONS.decide(call);
   }
 }
