@@ -119,7 +119,7 @@ public final class RunningHob implements AutoCloseable {
     json.put("id", row.id());
     json.set("output", output);
     json.put("quoted", answer.at("/guard/quoted").asBoolean());
-    for (String kept : List.of("by", "place", "base", "adapter", "timing", "usage")) {
+    for (String kept : List.of("by", "place", "base", "adapter", "guard", "timing", "usage")) {
       if (answer.hasNonNull(kept)) {
         json.set(kept, answer.get(kept));
       }

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /// What a system answered to one row. Its JSON form is the line of a predictions file: `{"id",
 /// "output": {…}, "quoted": false, "place", "timing": {…}, "error": null}`; other members (`by`,
-/// `base`, `adapter`, `usage`) are kept.
+/// `guard`, `base`, `adapter`, `usage`) are kept.
 public record Prediction(String id, JsonNode json) {
   /// An answer that is nothing but its output.
   public static Prediction of(String id, ObjectNode output) {
