@@ -225,7 +225,7 @@ final class Errand {
     return switch (task.method()) {
       case MODEL -> Writer.MODEL;
       case HELPER -> Writer.HELPER;
-      case AUTO -> ports.defaults().get().writer(feature.name());
+      case AUTO -> ports.defaults().get().writer(feature.name(), task.ships());
     };
   }
 

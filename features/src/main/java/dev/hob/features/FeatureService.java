@@ -6,6 +6,7 @@ import dev.hob.features.digest.DigestFeature;
 import dev.hob.features.flow.Feature;
 import dev.hob.features.flow.Task;
 import dev.hob.features.proofread.ProofreadFeature;
+import dev.hob.features.rewrite.RewriteFeature;
 import dev.hob.features.summarize.SummarizeFeature;
 import dev.hob.policy.Budgets;
 import dev.hob.router.Prompt;
@@ -32,6 +33,7 @@ public final class FeatureService implements Features {
     List.of(
             new SummarizeFeature(toolkit, digest),
             new ProofreadFeature(toolkit),
+            new RewriteFeature(toolkit),
             digest,
             new ActFeature(toolkit, ports.act()))
         .forEach(feature -> catalogue.put(feature.name(), feature));
@@ -40,6 +42,11 @@ public final class FeatureService implements Features {
   /// Names of the features, in the order of the catalogue.
   public List<String> names() {
     return List.copyOf(catalogue.keySet());
+  }
+
+  /// What of a feature ships apart ([Feature#variants()]).
+  public List<String> variants(String name) {
+    return feature(name).variants();
   }
 
   @Override
@@ -80,8 +87,9 @@ public final class FeatureService implements Features {
   @Override
   public void warm(String feature) throws InterruptedException {
     Feature wanted = feature(feature);
-    Prompt prompt = wanted.warmUp();
-    ports.router().warm(wanted.role(), prompt);
+    for (Map.Entry<String, Prompt> each : wanted.warmUps().entrySet()) {
+      ports.router().warm(each.getKey(), each.getValue());
+    }
   }
 
   private OffsetDateTime now() {

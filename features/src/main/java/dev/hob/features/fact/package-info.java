@@ -12,6 +12,7 @@
 /// | [FactPatterns] | the patterns, in order |
 /// | [FactExtractor] | text to [Fact]s |
 /// | [FactSource] | is a fact supported by this source? |
+/// | [HeldSpans] | what a rewrite must leave as it is |
 /// | [KeyFacts], [Qualifiers] | what an answer kept, what it lost |
 ///
 /// Definitions: docs/eval.md, sections 2 and 4. Everything here is immutable and thread-safe.

@@ -46,6 +46,23 @@ public final class Options {
     return optional(fields.integer("maxChars", 10, MAX_CHARS));
   }
 
+  /// One of `allowed`.
+  ///
+  /// @throws ProblemException it is missing, or none of them
+  public String oneOf(String name, List<String> allowed) {
+    return fields
+        .oneOf(name, allowed)
+        .orElseThrow(() ->
+            new ProblemException(
+                new Problem.InvalidInput(
+                    "/options/" + name, "one of " + String.join(", ", allowed), "nothing")));
+  }
+
+  /// A whole number within bounds, if there.
+  public OptionalInt integer(String name, int least, int most) {
+    return optional(fields.integer(name, least, most));
+  }
+
   /// A text that is not blank, if there.
   public Optional<String> text(String name) {
     return supported.contains(name) && fields.has(name)

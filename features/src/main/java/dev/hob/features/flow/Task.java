@@ -13,6 +13,12 @@ public interface Task {
 
   Method method();
 
+  /// Names under which what this request needs of a model ships ([Feature#variants()]): the model
+  /// is asked where it is the better writer of any of them. Empty = the feature's own name.
+  default List<String> ships() {
+    return List.of();
+  }
+
   /// Prompts whose largest is the size of this input against the quota.
   List<Prompt> sizes();
 

@@ -5,6 +5,7 @@ import dev.hob.features.fact.Fact;
 import dev.hob.features.fact.FactClass;
 import dev.hob.features.fact.FactContext;
 import dev.hob.features.fact.FactExtractor;
+import dev.hob.features.fact.HeldSpans;
 import dev.hob.features.fact.Qualifiers;
 import dev.hob.features.fact.Span;
 import dev.hob.features.fact.Tokens;
@@ -13,16 +14,11 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Splits a sentence into the words of a [ConciseSentence] and says which of them a shorter one
 /// must keep: whatever a fact, an entity, a quotation or a piece of code touches, the word after a
 /// number, negations, and words that weaken, oblige or limit. Immutable.
 final class ConciseWords {
-  private static final Pattern QUOTED =
-      Pattern.compile("\"[^\"]*\"|“[^”]*”|«[^»]*»|`[^`]*`|(?<![\\p{L}\\p{N}])'[^']*'(?!\\p{L})");
-
   /// Beside [Qualifiers]: leaving one out would change what is asked or allowed.
   private static final Set<String> LIMITS =
       Set.of(
@@ -55,13 +51,8 @@ final class ConciseWords {
   }
 
   private List<Span> held(String text) {
-    List<Span> held = new ArrayList<>();
-    facts.extract(text, FactContext.of(text)).stream().map(Fact::span).forEach(held::add);
+    List<Span> held = new ArrayList<>(HeldSpans.of(text, facts));
     protectedSpans.find(text).forEach(span -> held.add(new Span(span.start(), span.end())));
-    Matcher quoted = QUOTED.matcher(text);
-    while (quoted.find()) {
-      held.add(new Span(quoted.start(), quoted.end()));
-    }
     return held;
   }
 

@@ -32,9 +32,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The features over a [ScriptedRouter] and a settable policy; every field may be changed before a
 /// request.
@@ -48,6 +49,10 @@ public final class House {
   public Set<Place> places = Set.of(Place.DEVICE);
   public int deviceTokens = 2048;
   public Writer writer = Writer.HELPER;
+
+  /// Who says how urgent notifications are, in digests too.
+  public Writer prioritizer = Writer.HELPER;
+
   public PlacePreference place = PlacePreference.AUTO;
   public Request.OnOverflow onOverflow = Request.OnOverflow.REFUSE;
 
@@ -61,15 +66,16 @@ public final class House {
               router,
               () ->
                   new ShippedDefaults(
-                      Map.of(
-                          "summarize",
-                          writer,
-                          "digest",
-                          writer,
-                          "proofread",
-                          writer,
-                          "act",
-                          writer)),
+                      Stream.of(
+                              "summarize",
+                              "digest",
+                              "proofread",
+                              "act",
+                              "friendly",
+                              "professional",
+                              "concise",
+                              "prioritize")
+                          .collect(Collectors.toMap(name -> name, name -> writer(name)))),
               audit::add,
               InstantSource.fixed(Instant.parse("2026-05-19T08:30:00Z")),
               () -> 0L,
@@ -79,6 +85,10 @@ public final class House {
                   (action, arguments, limit) -> act.port().call(action, arguments, limit),
                   (question, limit) -> act.confirmation().ask(question, limit))),
           TOOLKIT);
+
+  private Writer writer(String feature) {
+    return feature.equals("prioritize") ? prioritizer : writer;
+  }
 
   private Policy policy() {
     Budgets budgets = new Budgets(1L << 30, 2, deviceTokens, Duration.ofMinutes(10));
