@@ -154,7 +154,7 @@ class FeatureServiceTest {
   @Test
   void anUnknownFeatureNamesThoseThereAre() throws Exception {
     assertEquals(
-        new Problem.UnknownFeature("paint", List.of("summarize", "proofread", "digest", "act")),
+        new Problem.UnknownFeature("paint", List.of("summarize", "proofread", "rewrite", "digest", "act")),
         house.problem("paint", "{}", "{}"));
   }
 
