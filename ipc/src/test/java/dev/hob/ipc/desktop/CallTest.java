@@ -205,6 +205,24 @@ class CallTest {
   }
 
   @Test
+  void aPlayerIsControlledAndSaysWhatItPlays() throws Exception {
+    try (GtkApp player = new GtkApp(bus, "player")) {
+      assertTrue(player.alive());
+      Action status = action("player.status");
+      assertEquals("radio", status.app());
+      assertEquals(Action.Effect.READ, status.effect());
+      Change change =
+          assertInstanceOf(Outcome.Done.class, call("player.play", none())).changed().orElseThrow();
+      assertEquals("PlaybackStatus", change.state());
+      assertEquals("\"Playing\"", change.after().toString());
+      assertEquals(
+          "{\"status\":\"Playing\",\"title\":\"A Song\",\"artist\":\"Anna, Tom\"}",
+          returned(call("player.status", none())));
+      assertInstanceOf(Outcome.Disabled.class, call("player.next", none()));
+    }
+  }
+
+  @Test
   void startsADesktopFilesActionWithoutAShellOfItsOwn() throws Exception {
     assertInstanceOf(Outcome.Done.class, call("desktop.note", none()));
     Path note = folder.resolve("org.example.Tool.desktop.note");

@@ -146,6 +146,21 @@ class HarvestTest {
   }
 
   @Test
+  void objectsActionsAndMenusWithoutEndAreCut() throws Exception {
+    try (GtkApp hostile = new GtkApp(bus, "hostile")) {
+      assertTrue(hostile.alive());
+      Found found = find(PATIENT, Optional.empty());
+
+      List<Action> theirs =
+          found.actions().stream().filter(a -> a.app().equals("org.example.Hostile")).toList();
+      assertEquals(512, theirs.size());
+      assertTrue(theirs.stream().allMatch(a -> a.description().length() <= 200));
+      assertTrue(found.left().toString().contains("the first 512 count"));
+      action(found, "win.edit.convert.to-uppercase");
+    }
+  }
+
+  @Test
   void anAppWithTooManyActionsIsCutAndSaysSo() throws Exception {
     HarvestLimits few =
         new HarvestLimits(

@@ -21,7 +21,7 @@ public final class GtkApp implements AutoCloseable {
   private final Process process;
   private final PrivateBus bus;
 
-  /// @param mode `named`, `unnamed` or `silent`
+  /// @param mode `named`, `unnamed`, `silent`, `hostile` or `player`
   public GtkApp(PrivateBus bus, String mode) throws IOException {
     this.bus = bus;
     script = Files.createTempFile("gtk-app", ".py");

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # An application as GLib makes them, without a display: actions, a window's actions, menus.
-# Argument 1: "named" owns org.example.Editor, "unnamed" owns nothing; "silent" never answers.
+# Argument 1: "named" owns org.example.Editor, "unnamed" owns nothing; "silent" never answers;
+# "hostile" has objects, actions and menus without end; "player" is a media player.
 import os, sys, time
 from gi.repository import Gio, GLib
 
@@ -118,6 +119,61 @@ if mode == "silent":
     print("ready", flush=True)
     bus.add_filter(lambda conn, message, incoming: None if incoming else message)
     GLib.MainLoop().run()
+
+def run_named(name):
+    Gio.bus_own_name_on_connection(bus, name, 0, lambda *a: print("ready", flush=True), None)
+    GLib.MainLoop().run()
+
+
+if mode == "hostile":
+    nodes = "<node><interface name='org.gtk.Actions'/><interface name='org.gtk.Menus'/>" + "".join(
+        f"<node name='n{i}'/>" for i in range(1000)) + "</node>"
+    many = {f"action{i}": (True, "", []) for i in range(10_000)}
+    loop = {":submenu": GLib.Variant("(uu)", (0, 0)), ":section": GLib.Variant("(uu)", (7, 7)),
+            "label": GLib.Variant("s", "x" * 5000), "action": GLib.Variant("s", "app.action1")}
+    answers = {
+        "Introspect": GLib.Variant("(s)", (nodes,)),
+        "DescribeAll": GLib.Variant("(a{s(bgav)})", (many,)),
+        "Start": GLib.Variant("(a(uuaa{sv}))", ([(0, 0, [loop] * 3000), (7, 7, [loop] * 3000)],)),
+    }
+
+    def answer(conn, message, incoming):
+        if not incoming or message.get_message_type() != Gio.DBusMessageType.METHOD_CALL:
+            return message
+        reply = Gio.DBusMessage.new_method_reply(message)
+        body = answers.get(message.get_member())
+        if body is not None:
+            reply.set_body(body)
+        conn.send_message(reply, Gio.DBusSendMessageFlags.NONE)
+        return None
+
+    bus.add_filter(answer)
+    run_named("org.example.Hostile")
+
+if mode == "player":
+    status = ["Paused"]
+    PLAYER = "org.mpris.MediaPlayer2.Player"
+    FACE = "<node><interface name='" + PLAYER + "'>" + "".join(
+        f"<method name='{name}'/>" for name in ("Play", "Pause", "PlayPause", "Next", "Previous", "Stop")) + """
+    <property name='PlaybackStatus' type='s' access='read'/>
+    <property name='Metadata' type='a{sv}' access='read'/>
+    <property name='CanGoNext' type='b' access='read'/></interface></node>"""
+
+    def control(conn, sender, path, face, name, args, invocation):
+        status[0] = {"Play": "Playing", "Pause": "Paused", "Stop": "Stopped"}.get(name, status[0])
+        invocation.return_value(None)
+        bus.emit_signal(None, path, "org.freedesktop.DBus.Properties", "PropertiesChanged", GLib.Variant(
+            "(sa{sv}as)", (PLAYER, {"PlaybackStatus": GLib.Variant("s", status[0])}, [])))
+
+    def property(conn, sender, path, face, name):
+        return {"PlaybackStatus": GLib.Variant("s", status[0]), "CanGoNext": GLib.Variant("b", False),
+                "Metadata": GLib.Variant("a{sv}", {
+                    "xesam:title": GLib.Variant("s", "A Song\u202e"),
+                    "xesam:artist": GLib.Variant("as", ["Anna", "Tom"])})}[name]
+
+    bus.register_object("/org/mpris/MediaPlayer2", Gio.DBusNodeInfo.new_for_xml(FACE).interfaces[0],
+                        control, property)
+    run_named("org.mpris.MediaPlayer2.radio")
 
 for interface in Gio.DBusNodeInfo.new_for_xml(XML).interfaces:
     bus.register_object(BASE, interface, called)
