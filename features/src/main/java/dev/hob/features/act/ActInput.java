@@ -23,7 +23,7 @@ public record ActInput(
     Optional<List<Action>> given,
     OffsetDateTime now) {
   /// What a person says at once is short; longer input is a mistake, and slow to take apart.
-  private static final int LONGEST_UTTERANCE = 4_000;
+  private static final int LONGEST_UTTERANCE = 8_000;
 
   private static final int LONGEST_CONTEXT = 20_000;
   private static final int MOST_TURNS = 64;

@@ -13,6 +13,8 @@ import dev.hob.router.Plan;
 import dev.hob.router.Prompt;
 import dev.hob.router.Refusal;
 import dev.hob.router.RefusedException;
+import dev.hob.router.Segment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +58,13 @@ final class ActTask implements Task {
     return method;
   }
 
+  /// What the person said and shows; how much of a catalogue is shown is Hob's own choice.
   @Override
   public List<Prompt> sizes() {
-    return plans().stream().map(Plan::prompt).toList();
+    List<Segment> said = new ArrayList<>();
+    input.context().forEach(turn -> said.add(new Segment.Content(turn.text())));
+    said.add(new Segment.Content(input.utterance()));
+    return List.of(new Prompt(said, 0));
   }
 
   @Override

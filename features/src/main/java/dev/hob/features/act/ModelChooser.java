@@ -43,18 +43,7 @@ final class ModelChooser {
 
   Plan plan(int attempt) {
     NativePrompt prompt =
-        makers
-            .prompts()
-            .act(
-                best.stream()
-                    .map(candidate ->
-                        PromptForms.action(
-                            candidate.action().name(),
-                            candidate.action().description(),
-                            candidate.schema()))
-                    .toList(),
-                input.context(),
-                input.utterance());
+        makers.prompts().act(PromptForms.fitting(best), input.context(), input.utterance());
     return new Plan(
         NativePrompts.ACT,
         prompt.prompt(),

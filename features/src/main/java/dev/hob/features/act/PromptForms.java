@@ -2,6 +2,7 @@
 package dev.hob.features.act;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hob.features.act.rank.Candidate;
 import dev.hob.features.act.schema.Parameter;
 import dev.hob.features.act.schema.ParameterSchema;
 import dev.hob.features.act.schema.ValueType;
@@ -14,6 +15,7 @@ import dev.hob.features.act.schema.ValueType.Structure;
 import dev.hob.features.act.schema.ValueType.Text;
 import dev.hob.features.prompt.PromptAction;
 import dev.hob.features.prompt.PromptParameter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -24,6 +26,11 @@ public final class PromptForms {
   private static final int MOST_CHOICES = 12;
 
   private static final int LONGEST_DESCRIPTION = 120;
+
+  /// Of a catalogue as shown: training rows have at most 130 words of it, here it may be half as
+  /// much again.
+  private static final int MOST_CHARACTERS = 1_200;
+
   private static final List<String> YES_NO = List.of("yes", "no");
   private static final Pattern HUMP =
       Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
@@ -38,6 +45,54 @@ public final class PromptForms {
         words.isEmpty() ? name : words,
         brief(description),
         schema.parameters().stream().map(PromptForms::parameter).toList());
+  }
+
+  /// As many of `candidates` as a small model reads well, in their order, the first one always:
+  /// descriptions of parameters go first, then the last actions.
+  public static List<PromptAction> fitting(List<Candidate> candidates) {
+    List<PromptAction> full =
+        candidates.stream()
+            .map(candidate ->
+                action(
+                    candidate.action().name(),
+                    candidate.action().description(),
+                    candidate.schema()))
+            .toList();
+    if (size(full) <= MOST_CHARACTERS) {
+      return full;
+    }
+    List<PromptAction> bare = new ArrayList<>(full.stream().map(PromptForms::bare).toList());
+    while (bare.size() > 1 && size(bare) > MOST_CHARACTERS) {
+      bare.removeLast();
+    }
+    return bare;
+  }
+
+  private static PromptAction bare(PromptAction action) {
+    return new PromptAction(
+        action.name(),
+        action.description(),
+        action.parameters().stream()
+            .map(parameter ->
+                new PromptParameter(
+                    parameter.name(),
+                    "",
+                    parameter.type(),
+                    parameter.choices(),
+                    parameter.required()))
+            .toList());
+  }
+
+  private static int size(List<PromptAction> actions) {
+    int size = 0;
+    for (PromptAction action : actions) {
+      size += action.name().length() + action.description().length();
+      for (PromptParameter parameter : action.parameters()) {
+        size += parameter.name().length() + parameter.description().length() + 8;
+        size += parameter.choices().stream().mapToInt(choice -> choice.length() + 2).sum();
+      }
+    }
+    return size;
   }
 
   /// `start_timer`, `StartTimer` and `start.timer` → `start timer`.

@@ -17,8 +17,12 @@ final class Evidence {
   /// How much of a word's weight a synonym has.
   private static final double RELATED = 0.6;
 
+  /// All words of its name, or of its description, were said.
+  private static final double WHOLE = 0.4;
+
   private static final double SAME_VERB = 1.2;
   private static final double OTHER_VERB = -1.4;
+  private static final double CLEAR = 2.0;
   private static final double OPPOSITE = -1.0;
   private static final double BOTH_READ = 0.3;
 
@@ -59,7 +63,12 @@ final class Evidence {
         words += word(token.stem(), profile);
       }
     }
-    return new Points(words, verb(utterance, profile));
+    Set<String> said = new HashSet<>();
+    utterance.tokens().forEach(token -> said.add(token.stem()));
+    boolean whole =
+        (profile.name().size() > 1 && said.containsAll(profile.name()))
+            || (!profile.about().isEmpty() && said.containsAll(profile.about()));
+    return new Points(words + (whole ? WHOLE : 0), verb(utterance, profile, words));
   }
 
   /// How many words neither speak for the action nor are a value for it.
@@ -89,7 +98,7 @@ final class Evidence {
     return actions == 1 ? 1 : Math.log(1 + (double) actions / count) / Math.log(1 + actions);
   }
 
-  private double verb(Utterance utterance, Profile profile) {
+  private double verb(Utterance utterance, Profile profile, double words) {
     if (utterance.mood() == Mood.QUESTION) {
       boolean where =
           utterance.tokens().get(utterance.head()).stem().startsWith("wher")
@@ -100,6 +109,9 @@ final class Evidence {
     }
     if (utterance.verbAt() < 0) {
       return 0;
+    }
+    if (!profile.hasSwitch() && opposite(utterance, profile)) {
+      return OTHER_VERB + OPPOSITE;
     }
     String stem = utterance.tokens().get(utterance.verbAt()).stem();
     double said = profile.words().getOrDefault(stem, 0.0);
@@ -125,12 +137,13 @@ final class Evidence {
     if (has(utterance.verbs(), Kind.READ) && has(profile.verbs(), Kind.READ)) {
       return Math.max(related, BOTH_READ);
     }
-    return related > 0 ? related : OTHER_VERB + (opposite(utterance, profile) ? OPPOSITE : 0);
+    // Where much else speaks for it, the verb may only be a word for it that is not listed.
+    return related > 0 ? related : words >= CLEAR ? OTHER_VERB / 2 : OTHER_VERB;
   }
 
   private boolean opposite(Utterance utterance, Profile profile) {
-    return has(utterance.verbs(), Kind.ON) && has(profile.verbs(), Kind.OFF)
-        || has(utterance.verbs(), Kind.OFF) && has(profile.verbs(), Kind.ON);
+    return (has(utterance.verbs(), Kind.ON) && has(profile.verbs(), Kind.OFF))
+        || (has(utterance.verbs(), Kind.OFF) && has(profile.verbs(), Kind.ON));
   }
 
   private boolean has(Set<String> verbs, Kind kind) {

@@ -7,6 +7,7 @@ import dev.hob.features.act.rank.Candidate;
 import dev.hob.features.act.schema.Parameter;
 import dev.hob.features.act.schema.ValueType.OneOf;
 import dev.hob.features.act.words.Lexicon;
+import dev.hob.features.act.words.Lexicon.Kind;
 import dev.hob.features.act.words.Token;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,9 +20,14 @@ import java.util.Set;
 ///
 /// @param name stems of its name
 /// @param verbs classes of the verbs of its name and of the first word of its description
+/// @param about stems of its description
 /// @param words stem → weight
 record Profile(
-    Candidate candidate, List<String> name, Set<String> verbs, Map<String, Double> words) {
+    Candidate candidate,
+    List<String> name,
+    List<String> about,
+    Set<String> verbs,
+    Map<String, Double> words) {
   private static final double NAME = 2.0;
   private static final double MEMBER = 1.6;
   private static final double PARAMETER = 1.0;
@@ -34,10 +40,15 @@ record Profile(
     List<String> name = stems(PromptForms.words(candidate.action().name()), lexicon);
     List<String> description = stems(candidate.action().description(), lexicon);
     Set<String> verbs = new HashSet<>(verbs(PromptForms.words(candidate.action().name()), lexicon));
-    if (!description.isEmpty()) {
-      verbs.addAll(lexicon.verbClasses(description.getFirst()));
+    verbs.addAll(opening(candidate.action().description(), lexicon));
+    boolean off = name(candidate).contains("off");
+    boolean on = name(candidate).contains("on");
+    if (on != off) {
+      verbs.removeIf(verb -> lexicon.kind(verb) == (on ? Kind.OFF : Kind.ON));
+      verbs.add(on ? "on" : "off");
     }
     put(words, stems(candidate.action().appName(), lexicon), APP);
+    put(words, stems(PromptForms.words(candidate.action().app()), lexicon), APP);
     for (Parameter parameter : candidate.schema().parameters()) {
       put(words, stems(parameter.description(), lexicon), ABOUT_PARAMETER);
       put(words, stems(PromptForms.words(parameter.name()), lexicon), PARAMETER);
@@ -47,7 +58,23 @@ record Profile(
     }
     put(words, description, DESCRIPTION);
     put(words, name, NAME);
-    return new Profile(candidate, name, Set.copyOf(verbs), Map.copyOf(words));
+    return new Profile(candidate, name, description, Set.copyOf(verbs), Map.copyOf(words));
+  }
+
+  private static List<String> name(Candidate candidate) {
+    return List.of(PromptForms.words(candidate.action().name()).split(" "));
+  }
+
+  /// The verb with which a description begins.
+  private static Set<String> opening(String description, Lexicon lexicon) {
+    List<Token> tokens = Token.of(description);
+    if (tokens.isEmpty()) {
+      return Set.of();
+    }
+    String first = tokens.getFirst().stem();
+    String two = tokens.size() > 1 ? first + " " + tokens.get(1).stem() : "";
+    Set<String> classes = lexicon.verbClasses(two);
+    return classes.isEmpty() ? lexicon.verbClasses(first) : classes;
   }
 
   /// Verbs stand first, last as in `weather.get`, or after a prefix as in `hass turn on`.

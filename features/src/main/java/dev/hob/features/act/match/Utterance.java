@@ -56,11 +56,16 @@ record Utterance(
           "\"[^\"]{1,2000}\"|“[^”]{1,2000}”|«[^»]{1,2000}»|(?<![\\p{L}\\p{N}])['‘](?=\\S)[^'’]{1,300}['’](?![\\p{L}\\p{N}])");
   private static final Set<String> SAYING = Set.of("saying", "says", "that");
   private static final Set<String> TELLING = Set.of("speak", "send", "create", "add", "remind");
+
+  /// Long ones are read only so far; a value that goes on to the end is whole all the same.
+  private static final int MOST_TOKENS = 300;
+
   private static final int LONGEST_PHRASE = 3;
 
   static Utterance of(String text, Lexicon lexicon) {
     String plain = text.replace('’', '\'');
-    List<Token> tokens = Token.of(text);
+    List<Token> all = Token.of(text);
+    List<Token> tokens = all.size() > MOST_TOKENS ? all.subList(0, MOST_TOKENS) : all;
     Set<Integer> quoted = new HashSet<>();
     Matcher matcher = QUOTED.matcher(text);
     while (matcher.find()) {
@@ -211,8 +216,12 @@ record Utterance(
     return quoted.contains(token);
   }
 
-  /// The text of tokens `from` to `to`, `to` not included.
+  /// The text of tokens `from` to `to`, `to` not included; to the end where `to` is the last.
   String between(int from, int to) {
-    return from >= to ? "" : text.substring(tokens.get(from).start(), tokens.get(to - 1).end());
+    if (from >= to) {
+      return "";
+    }
+    int end = to == tokens.size() ? text.length() : tokens.get(to - 1).end();
+    return text.substring(tokens.get(from).start(), end);
   }
 }

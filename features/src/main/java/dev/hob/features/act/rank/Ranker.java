@@ -28,6 +28,15 @@ public final class Ranker {
   private static final float B = 0.3f;
   private static final float RELATED = 0.4f;
 
+  /// Of a text only so much is read.
+  private static final int LONGEST = 2_000;
+
+  /// Words that open a question, and the classes of verbs that answer one.
+  private static final Set<String> ASKING =
+      Set.of("what", "what's", "where", "where's", "which", "who", "when", "how");
+
+  private static final Set<String> ANSWERING = Set.of("show", "look", "get", "know");
+
   private record Posting(int document, float frequency) {}
 
   private final Lexicon lexicon;
@@ -70,7 +79,7 @@ public final class Ranker {
   }
 
   private void add(String text, float weight, float[] scores) {
-    List<Token> tokens = Token.of(text.length() > 2000 ? text.substring(0, 2000) : text);
+    List<Token> tokens = Token.of(text.length() > LONGEST ? text.substring(0, LONGEST) : text);
     Map<String, Float> query = new HashMap<>();
     for (Token token : tokens) {
       if (token.isWord() && !lexicon.isFunction(token.lower())) {
@@ -78,6 +87,28 @@ public final class Ranker {
       }
     }
     query.forEach((stem, w) -> word(stem, w, scores));
+    Set<String> meant = phrases(tokens);
+    if (tokens.stream().limit(2).anyMatch(token -> ASKING.contains(token.lower()))) {
+      meant.addAll(ANSWERING);
+    }
+    float[] verb = new float[scores.length];
+    meant.forEach(name -> score(verbs.getOrDefault(name, List.of()), RELATED * weight, verb));
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] += verb[i];
+    }
+  }
+
+  /// Classes of verbs of two and three words, e.g. `get rid of`.
+  private Set<String> phrases(List<Token> tokens) {
+    Set<String> out = new HashSet<>();
+    for (int i = 0; i + 1 < tokens.size(); i++) {
+      String two = tokens.get(i).stem() + " " + tokens.get(i + 1).stem();
+      out.addAll(lexicon.verbClasses(two));
+      if (i + 2 < tokens.size()) {
+        out.addAll(lexicon.verbClasses(two + " " + tokens.get(i + 2).stem()));
+      }
+    }
+    return out;
   }
 
   private void word(String stem, float weight, float[] scores) {

@@ -37,15 +37,14 @@ public final class Choices {
 
   /// @return empty where nothing is near, or two members are equally near
   public Optional<Near> nearest(List<JsonNode> members, String words) {
-    List<String> stems = new ArrayList<>();
-    Token.of(words).stream().filter(Token::isWord).forEach(token -> stems.add(token.stem()));
+    List<Token> said = Token.of(words).stream().filter(Token::isWord).toList();
     Optional<BigDecimal> number =
         members.stream().anyMatch(JsonNode::isNumber) ? NumberWords.read(words) : Optional.empty();
     @Nullable Near best = null;
     boolean tie = false;
     for (JsonNode member : members) {
       double strength =
-          member.isNumber() ? equal(member, number) : strength(PromptForms.words(member), stems);
+          member.isNumber() ? equal(member, number) : strength(PromptForms.words(member), said);
       if (strength >= SLIP && (best == null || strength > best.strength())) {
         best = new Near(member, strength);
         tie = false;
@@ -60,7 +59,8 @@ public final class Choices {
     return number.filter(n -> n.compareTo(member.decimalValue()) == 0).isPresent() ? FULL : 0;
   }
 
-  private double strength(String member, List<String> said) {
+  private double strength(String member, List<Token> tokens) {
+    List<String> said = tokens.stream().map(Token::stem).toList();
     List<String> wanted = new ArrayList<>();
     for (Token token : Token.of(PromptForms.words(member))) {
       if (token.isWord()) {
@@ -86,7 +86,7 @@ public final class Choices {
         .anyMatch(stem -> lexicon.synonyms(stem).stream().anyMatch(said::contains))) {
       return RELATED;
     }
-    return said.stream().anyMatch(word -> slip(word, String.join("", wanted))) ? SLIP : 0;
+    return tokens.stream().anyMatch(token -> slip(token.lower(), member)) ? SLIP : 0;
   }
 
   /// One letter too many, too few or another, in words of five letters and more.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.features.act.value;
 
+import dev.hob.features.fact.Span;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
@@ -65,13 +66,15 @@ public final class Days {
   /// All days of a text, in order, none within another.
   public static List<Found<LocalDate>> find(String text, LocalDate today) {
     List<Found<LocalDate>> out = new ArrayList<>();
+    List<Span> taken = new ArrayList<>();
     for (Form form : FORMS) {
       Matcher matcher = form.pattern().matcher(text);
       while (matcher.find()) {
-        int start = matcher.start();
-        int end = matcher.end();
-        if (out.stream().noneMatch(other -> start < other.end() && other.start() < end)) {
-          date(form, matcher, today).ifPresent(day -> out.add(new Found<>(start, end, day)));
+        Span span = new Span(matcher.start(), matcher.end());
+        if (taken.stream().noneMatch(span::overlaps)) {
+          taken.add(span); // also where there is no such day: its parts are none either
+          date(form, matcher, today)
+              .ifPresent(day -> out.add(new Found<>(span.start(), span.end(), day)));
         }
       }
     }

@@ -52,6 +52,7 @@ public final class NumberWords {
   /// the forms apart are named.
   static final String PATTERN =
       "(?:(?<half>half(?: of)? an? (?:dozen|hundred|thousand|million))"
+          + "|(?<part>three quarters|(?:a|one) (?:half|quarter))"
           + "|(?<set>(?:an?|"
           + TO_99
           + "|[0-9]{1,4}) (?:dozen|couple|pair|score)(?: of)?)"
@@ -122,10 +123,13 @@ public final class NumberWords {
   static BigDecimal value(MatchResult match) {
     BigDecimal value = BigDecimal.ZERO;
     String half = match.group("half");
+    String part = match.group("part");
     String set = match.group("set");
     String figures = match.group("figures");
     if (half != null) {
       value = size(half).divide(BigDecimal.valueOf(2), MathContext.DECIMAL64);
+    } else if (part != null) {
+      value = rest(part);
     } else if (set != null) {
       String count = set.substring(0, set.indexOf(' '));
       value = small(count).multiply(size(set));
