@@ -10,7 +10,7 @@ from .rows import Row, needed, output_text
 from .stats import Metric, Tally, count_median, median
 from .summarize import rouge_l
 
-LISTS = Path(__file__).parents[2] / "src/main/resources/dev/hob/forge/eval/tone"
+LISTS = Path(__file__).parents[3] / "features/src/main/resources/dev/hob/features/style"
 STYLES = {
     "friendly": ("friendly",),
     "professional": ("professional", "formal"),

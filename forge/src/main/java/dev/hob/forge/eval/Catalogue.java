@@ -3,13 +3,13 @@ package dev.hob.forge.eval;
 
 import dev.hob.features.fact.FactExtractor;
 import dev.hob.features.fact.WordLists;
+import dev.hob.features.style.StyleLists;
 import dev.hob.forge.eval.act.ActScorer;
 import dev.hob.forge.eval.act.ActionCatalogues;
 import dev.hob.forge.eval.prioritize.PriorityScorer;
 import dev.hob.forge.eval.proofread.DictionaryWords;
 import dev.hob.forge.eval.proofread.ProofreadScorer;
 import dev.hob.forge.eval.summarize.SummarizeScorer;
-import dev.hob.forge.eval.tone.StyleWords;
 import dev.hob.forge.eval.tone.Tone;
 import dev.hob.forge.eval.tone.ToneScorer;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class Catalogue {
   /// @param actions what apps offer where rows do not say it
   public static List<Scorer> scorers(WordLists lists, ActionCatalogues actions) {
     FactExtractor extractor = new FactExtractor(lists);
-    StyleWords style = StyleWords.embedded();
+    StyleLists style = StyleLists.embedded();
     return List.of(
         new SummarizeScorer(extractor),
         new PriorityScorer(),

@@ -17,9 +17,6 @@ import java.util.stream.Collectors;
 ///
 /// @param said the words and, before them, the talk that led to them
 /// @param actions that the app offers
-/// @param calls right calls; empty where none is gold
-/// @param missing parameters of which any may be asked for
-/// @param forbidden calls that must not be made, whatever the text says
 record ActRow(Row row, String said, List<Offered> actions, Gold gold) {
 
   /// @param calls right calls, the row's own first

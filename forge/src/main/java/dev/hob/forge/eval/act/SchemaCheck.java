@@ -71,7 +71,7 @@ final class SchemaCheck {
 
   /// `1` and `1.0` are the same number.
   private static boolean equal(JsonNode a, JsonNode b) {
-    return a.isNumber() && b.isNumber()
+    return (a.isNumber() && b.isNumber())
         ? a.decimalValue().compareTo(b.decimalValue()) == 0
         : a.equals(b);
   }

@@ -100,7 +100,7 @@ final class Values {
   private boolean sameNumber(JsonNode right, JsonNode given) {
     Optional<BigDecimal> a = decimal(right);
     Optional<BigDecimal> b = decimal(given);
-    return a.isPresent() && b.isPresent()
+    return (a.isPresent() && b.isPresent())
         ? a.get().compareTo(b.get()) == 0
         : sameText("", right, given);
   }

@@ -24,8 +24,10 @@ public record Against(String name, Map<String, Interval> difference) {
     return main != null
         && gain(primary, main) > 0
         && guarding.stream()
-            .filter(metric -> difference.containsKey(metric.name()))
-            .allMatch(metric -> gain(metric, difference.get(metric.name())) >= 0);
+            .allMatch(metric -> {
+              Interval own = difference.get(metric.name());
+              return own == null || gain(metric, own) >= 0;
+            });
   }
 
   private static double gain(Metric metric, Interval difference) {

@@ -4,6 +4,7 @@ package dev.hob.forge.eval.tone;
 import dev.hob.features.fact.NormalText;
 import dev.hob.features.fact.Sentences;
 import dev.hob.features.fact.Tokens;
+import dev.hob.features.style.StyleLists;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,10 +23,10 @@ final class StyleChecks {
   private static final Pattern OPENING = Pattern.compile("[^\\p{L}\\p{N}]*[\\p{Lu}\\p{Lt}\\p{N}]");
   private static final Pattern CLOSING = Pattern.compile("[.?:][\"')\\]]*$");
 
-  private final StyleWords lists;
+  private final StyleLists lists;
   private final Set<String> stopWords;
 
-  StyleChecks(StyleWords lists, Set<String> stopWords) {
+  StyleChecks(StyleLists lists, Set<String> stopWords) {
     this.lists = lists;
     this.stopWords = stopWords;
   }
@@ -44,25 +45,25 @@ final class StyleChecks {
   }
 
   private List<Boolean> friendly(String text) {
-    List<String> words = StyleWords.words(text);
+    List<String> words = StyleLists.words(text);
     List<String> sentences = Sentences.split(text);
     return List.of(
-        StyleWords.any(lists.contractions(), words) || !StyleWords.any(lists.contractible(), words),
-        StyleWords.any(lists.greetings(), words),
+        StyleLists.any(lists.contractions(), words) || !StyleLists.any(lists.contractible(), words),
+        StyleLists.any(lists.greetings(), words),
         words.stream().anyMatch(word -> word.matches("(?:you|we)(?:'.*)?")),
-        !StyleWords.any(lists.stiff(), words),
+        !StyleLists.any(lists.stiff(), words),
         Tokens.rouge(text).size() <= LONG_SENTENCE * sentences.size(),
         sentences.stream().allMatch(s -> s.chars().filter(c -> c == '!').count() <= 1));
   }
 
   private List<Boolean> professional(String text) {
     String plain = NormalText.n0(text);
-    List<String> words = StyleWords.words(text);
+    List<String> words = StyleLists.words(text);
     return List.of(
-        !StyleWords.any(lists.contractions(), words),
+        !StyleLists.any(lists.contractions(), words),
         plain.indexOf('!') < 0,
         !EMOJI.matcher(text).find(),
-        !StyleWords.any(lists.loose(), words),
+        !StyleLists.any(lists.loose(), words),
         Sentences.split(text).stream()
             .allMatch(s -> OPENING.matcher(s).lookingAt() && CLOSING.matcher(s).find()),
         !EQUAL_MARKS.matcher(plain).find());
@@ -70,7 +71,7 @@ final class StyleChecks {
 
   private List<Boolean> concise(String input, String output, boolean already) {
     double share =
-        StyleWords.any(lists.filler(), StyleWords.words(input)) ? SHORTER : A_BIT_SHORTER;
+        StyleLists.any(lists.filler(), StyleLists.words(input)) ? SHORTER : A_BIT_SHORTER;
     double most = (already ? 1 : share) * Tokens.rouge(input).size();
     List<String> sentences =
         Sentences.split(output).stream().map(s -> s.toLowerCase(Locale.ROOT)).toList();
@@ -79,7 +80,7 @@ final class StyleChecks {
     kept.retainAll(content(output));
     return List.of(
         Tokens.rouge(output).size() <= most,
-        !StyleWords.any(lists.filler(), StyleWords.words(output)),
+        !StyleLists.any(lists.filler(), StyleLists.words(output)),
         Set.copyOf(sentences).size() == sentences.size(),
         2 * kept.size() >= wanted.size());
   }

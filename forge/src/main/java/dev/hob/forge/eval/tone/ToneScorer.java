@@ -10,6 +10,7 @@ import dev.hob.features.fact.FactSource;
 import dev.hob.features.fact.NormalText;
 import dev.hob.features.fact.Qualifiers;
 import dev.hob.features.fact.Tokens;
+import dev.hob.features.style.StyleLists;
 import dev.hob.forge.eval.Scorer;
 import dev.hob.forge.eval.row.Prediction;
 import dev.hob.forge.eval.row.Row;
@@ -49,10 +50,10 @@ public final class ToneScorer implements Scorer {
 
   private final Tone tone;
   private final FactExtractor extractor;
-  private final StyleWords lists;
+  private final StyleLists lists;
   private final StyleChecks checks;
 
-  public ToneScorer(Tone tone, FactExtractor extractor, StyleWords lists) {
+  public ToneScorer(Tone tone, FactExtractor extractor, StyleLists lists) {
     this.tone = tone;
     this.extractor = extractor;
     this.lists = lists;
