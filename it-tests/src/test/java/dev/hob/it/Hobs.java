@@ -13,7 +13,7 @@ import java.util.Map;
 
 /// Starts daemons as a user would: the start script, the packaged application, the embedded bundle;
 /// each with folders of its own.
-final class Hobs {
+public final class Hobs {
   static final Path ROOT = Path.of(System.getProperty("hob.root", ".")).toAbsolutePath();
   static final Path APP = ROOT.resolve("daemon/target/quarkus-app");
   static final Path SCRIPT = ROOT.resolve("packaging/src/main/bin/hobd");
@@ -27,7 +27,7 @@ final class Hobs {
   }
 
   /// @param extra environment beside the daemon's own; empty values take a variable out
-  static PrivateHob start(Map<String, String> extra) {
+  public static PrivateHob start(Map<String, String> extra) {
     assumePackaged();
     Map<String, String> environment = new HashMap<>(environment());
     environment.put("DBUS_SESSION_BUS_ADDRESS", "");
@@ -50,7 +50,7 @@ final class Hobs {
         ROOT.resolve("no-such-admin").toString());
   }
 
-  static void assumePackaged() {
+  public static void assumePackaged() {
     assumeTrue(
         Files.isDirectory(APP),
         "the daemon is not packaged: these tests run in `mvn verify` (./hob test)");
