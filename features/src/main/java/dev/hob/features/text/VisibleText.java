@@ -20,7 +20,8 @@ public final class VisibleText {
           "<!--.*?(?:-->|$)"
               + "|<(script|style|head|title|template|noscript)\\b[^>]*>.*?(?:</\\1\\s*>|$)"
               + "|<([a-z][a-z0-9]*)\\b[^>]*(?:display\\s*:\\s*none|visibility\\s*:\\s*hidden"
-              + "|font-size\\s*:\\s*0|opacity\\s*:\\s*0(?![.0-9]*[1-9])|\\shidden(?=[\\s>=/]))[^>]*>"
+              + "|font-size\\s*:\\s*(?:0|1px)|\\ssize\\s*=\\s*[\"']?0(?![0-9])"
+              + "|opacity\\s*:\\s*0(?![.0-9]*[1-9])|\\shidden(?=[\\s>=/]))[^>]*>"
               + ".*?(?:</\\2\\s*>|$)",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
   private static final Pattern TAG =

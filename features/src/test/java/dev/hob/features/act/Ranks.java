@@ -9,11 +9,11 @@ import java.time.OffsetDateTime;
 import java.util.List;
 
 /// What the prompt of a request shows.
-final class Ranks {
+public final class Ranks {
   private Ranks() {}
 
   /// The place of an action, from 1.
-  static int place(JsonNode input, String action) {
+  public static int place(JsonNode input, String action) {
     return 1 + best(input).stream().map(c -> c.action().name()).toList().indexOf(action);
   }
 

@@ -30,7 +30,6 @@ import dev.hob.router.PlacePreference;
 import dev.hob.router.QueueClass;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -56,6 +55,10 @@ public final class House {
   public PlacePreference place = PlacePreference.AUTO;
   public Request.OnOverflow onOverflow = Request.OnOverflow.REFUSE;
 
+  public Instant now = Instant.parse("2026-05-19T08:30:00Z");
+  public Deadline deadline = Deadline.NONE;
+  public Caller caller = new Caller("org.example.App", 1000, 42, Caller.Trust.PROCESS);
+
   public ActPorts act = ActPorts.NONE;
   public FixedActions actions = FixedActions.usual();
 
@@ -77,7 +80,7 @@ public final class House {
                               "prioritize")
                           .collect(Collectors.toMap(name -> name, name -> writer(name)))),
               audit::add,
-              InstantSource.fixed(Instant.parse("2026-05-19T08:30:00Z")),
+              () -> now,
               () -> 0L,
               Thread.ofVirtual().factory(),
               new ActPorts(
@@ -124,9 +127,9 @@ public final class House {
         feature,
         json(input),
         json(options),
-        new Caller("org.example.App", 1000, 42, Caller.Trust.PROCESS),
+        caller,
         QueueClass.DEFAULT,
-        Deadline.NONE,
+        deadline,
         place,
         onOverflow);
   }
