@@ -20,6 +20,8 @@ import picocli.CommandLine.ScopeType;
       SummarizeCommand.class,
       ProofreadCommand.class,
       DigestCommand.class,
+      ActCommand.class,
+      ActionsCommand.class,
       WatchCommand.class,
       StatusCommand.class,
       AdapterCommand.class,
@@ -34,9 +36,9 @@ import picocli.CommandLine.ScopeType;
       "Run by the launcher: serve (the daemon), forge (make models),",
       "eval (score a feature), test, format, doctor.",
       "",
-      "Exit codes: 0 done, 64 usage, 65 input refused, 66 unknown name,",
-      "69 nobody answers, 70 Hob failed, 74 storage, 75 busy: try later,",
-      "77 not allowed, 78 policy, 130 cancelled."
+      "Exit codes: 0 done, 1 answered and nothing done (act), 64 usage,",
+      "65 input refused, 66 unknown name, 69 nobody answers, 70 Hob failed,",
+      "74 storage, 75 busy: try later, 77 not allowed, 78 policy, 130 cancelled."
     })
 public final class Hob implements Runnable {
   @CommandLine.Spec

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.cli;
 
+import dev.hob.policy.ActionCall;
+import dev.hob.policy.ActionDecision;
+import dev.hob.policy.ActionRules.Risk;
 import dev.hob.policy.Caller;
 import dev.hob.policy.DataClass;
 import dev.hob.policy.Decision;
 import dev.hob.policy.InvalidPolicyException;
+import dev.hob.policy.decide.EffectivePolicy;
 import dev.hob.policy.inspect.PolicyInspection;
 import dev.hob.policy.layer.Layer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -63,11 +68,54 @@ final class PolicyCommand {
               paramLabel = "notifications|mail|text|action",
               defaultValue = "text",
               description = "What the request carries.")
-          DataClass data) {
+          DataClass data,
+      @Option(
+              names = "--action",
+              paramLabel = "APP/NAME",
+              description = "With act: an action of an app, e.g. org.example.Timer/start_timer.")
+          @Nullable String action,
+      @Option(
+              names = "--risk",
+              paramLabel = "low|medium|high",
+              defaultValue = "high",
+              description = "Risk of that action; high where it is not known.")
+          Risk risk,
+      @Option(names = "--tainted", description = "With a value that was copied from content.")
+          boolean tainted) {
     return sound(() -> {
       Caller caller = new Caller(app, -1, -1, Caller.Trust.PROCESS);
       print(inspection().explain(caller, feature, data));
+      if (action != null) {
+        print(inspection().explain(caller, call(action, risk, tainted)));
+      }
     });
+  }
+
+  private static ActionCall call(String action, Risk risk, boolean tainted) {
+    int slash = action.indexOf('/');
+    if (slash <= 0 || slash == action.length() - 1) {
+      throw new BadInputException(ExitCodes.USAGE, "--action is APP/NAME, not " + action);
+    }
+    return new ActionCall(action.substring(0, slash), action.substring(slash + 1), risk, tainted);
+  }
+
+  private void print(EffectivePolicy.ReasonedAction reasoned) {
+    ActionDecision decision = reasoned.decision();
+    session
+        .screen()
+        .title(
+            "action: "
+                + decision.rule().name().toLowerCase(Locale.ROOT)
+                + ", by "
+                + decision.key()
+                + " ("
+                + decision.source()
+                + ")");
+    reasoned.steps().forEach(this::print);
+  }
+
+  private void print(EffectivePolicy.Step step) {
+    session.screen().line("  " + step.rule() + ": " + step.found() + "  (" + step.source() + ")");
   }
 
   private void print(PolicyInspection.Explanation explanation) {
@@ -82,10 +130,7 @@ final class PolicyCommand {
             + " ("
             + decision.source()
             + ")");
-    explanation
-        .steps()
-        .forEach(step ->
-            screen.line("  " + step.rule() + ": " + step.found() + "  (" + step.source() + ")"));
+    explanation.steps().forEach(this::print);
     for (PolicyInspection.Shown key : explanation.keys()) {
       screen.line("  " + key.key() + " = " + key.value() + "  (" + key.source() + ")");
       key.layers()

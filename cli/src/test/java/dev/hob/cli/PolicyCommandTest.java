@@ -36,6 +36,30 @@ class PolicyCommandTest {
   }
 
   @Test
+  void explainsTheRuleOfAnActionByKeyFileAndLine() throws IOException {
+    Path admin = Files.createDirectories(folder.resolve("admin"));
+    Files.writeString(
+        admin.resolve("10.yaml"),
+        "hob: 1\nactions:\n  apps:\n    - match: {app: org.example.Timer}\n      rule: deny\n");
+    String denied = run(0, "policy", "explain", "act", "--action", "org.example.Timer/start_timer");
+    assertTrue(denied.contains("action: deny, by actions.apps[0]"), denied);
+    assertTrue(denied.contains("10.yaml:4"), denied);
+    String tainted =
+        run(
+            0,
+            "policy",
+            "explain",
+            "act",
+            "--action",
+            "org.example.Notes/add",
+            "--risk",
+            "low",
+            "--tainted");
+    assertTrue(tainted.contains("action: confirm, by actions.tainted (default)"), tainted);
+    run(ExitCodes.USAGE, "policy", "explain", "act", "--action", "start_timer");
+  }
+
+  @Test
   void showsWhereEachValueComesFrom() throws IOException {
     Path admin = Files.createDirectories(folder.resolve("admin"));
     Files.writeString(admin.resolve("10.yaml"), "hob: 1\nbudgets: {deviceTokens: 900}\n");

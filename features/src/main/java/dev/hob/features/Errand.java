@@ -8,6 +8,7 @@ import dev.hob.features.flow.Method;
 import dev.hob.features.flow.Task;
 import dev.hob.features.flow.Turn;
 import dev.hob.features.flow.Writer;
+import dev.hob.policy.Caller;
 import dev.hob.policy.Decision;
 import dev.hob.policy.Place;
 import dev.hob.router.Admission;
@@ -75,14 +76,7 @@ final class Errand {
     Decision decision =
         ports.policy().get().decide(request.caller(), feature.name(), task.dataClass());
     account.decided(task.dataClass(), decision);
-    switch (decision.outcome()) {
-      case ALLOW, CONFIRM -> {}
-      case DENY ->
-          throw new ProblemException(
-              new Problem.NotPermitted(
-                  request.caller().app(), feature.name(), decision.rule(), decision.source()));
-      case NEEDS_CONSENT -> throw new ProblemException(new Problem.NeedsConsent("hob"));
-    }
+    refuse(decision, request.caller(), feature.name());
     Admitted admitted = admit(task, decision);
     Written written;
     try (Ticket open = admitted.ticket()) {
@@ -93,6 +87,17 @@ final class Errand {
     return written.next().isPresent()
         ? follow(written.answer(), written.next().get())
         : written.answer();
+  }
+
+  /// @throws ProblemException policy, or the person, stands against it
+  static void refuse(Decision decision, Caller caller, String feature) {
+    switch (decision.outcome()) {
+      case ALLOW, CONFIRM -> {}
+      case DENY ->
+          throw new ProblemException(
+              new Problem.NotPermitted(caller.app(), feature, decision.rule(), decision.source()));
+      case NEEDS_CONSENT -> throw new ProblemException(new Problem.NeedsConsent("hob"));
+    }
   }
 
   /// The ticket is closed by now: nothing is held while a person thinks.

@@ -2,19 +2,26 @@
 package dev.hob.features;
 
 import dev.hob.features.act.ActFeature;
+import dev.hob.features.act.ActionCatalogue;
 import dev.hob.features.digest.DigestFeature;
 import dev.hob.features.flow.Feature;
 import dev.hob.features.flow.Task;
 import dev.hob.features.proofread.ProofreadFeature;
 import dev.hob.features.rewrite.RewriteFeature;
 import dev.hob.features.summarize.SummarizeFeature;
+import dev.hob.policy.ActionCall;
 import dev.hob.policy.Budgets;
+import dev.hob.policy.Caller;
+import dev.hob.policy.DataClass;
+import dev.hob.policy.Decision;
+import dev.hob.policy.Policy;
 import dev.hob.router.Prompt;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -90,6 +97,23 @@ public final class FeatureService implements Features {
     for (Map.Entry<String, Prompt> each : wanted.warmUps().entrySet()) {
       ports.router().warm(each.getKey(), each.getValue());
     }
+  }
+
+  @Override
+  public Actions actions(Optional<String> app, Caller caller) throws InterruptedException {
+    Policy policy = ports.policy().get();
+    Decision decision = policy.decide(caller, ActFeature.NAME, DataClass.ACTION);
+    Errand.refuse(decision, caller, ActFeature.NAME);
+    ActionCatalogue.Found found = ports.act().catalogue().find(app);
+    return new Actions(
+        found.actions().stream()
+            .map(action ->
+                new Offered(
+                    action,
+                    policy.decide(
+                        caller, new ActionCall(action.app(), action.name(), action.risk(), false))))
+            .toList(),
+        found.left());
   }
 
   private OffsetDateTime now() {

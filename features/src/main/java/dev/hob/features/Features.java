@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.features;
 
+import dev.hob.features.act.Action;
+import dev.hob.policy.ActionDecision;
+import dev.hob.policy.Caller;
+import java.util.List;
+import java.util.Optional;
+
 /// The features as the doors see them: policy is asked, the feature plans, the router runs, the
 /// guard checks. Thread-safe; blocking style.
 public interface Features {
@@ -17,6 +23,23 @@ public interface Features {
 
   /// Makes the next call of `feature` fast.
   void warm(String feature) throws InterruptedException;
+
+  /// What can be done on this desktop now.
+  ///
+  /// @param app only what this app offers, by its id or the name that people call it
+  /// @throws ProblemException `act` is not for `caller`, or the person has not switched Hob on
+  Actions actions(Optional<String> app, Caller caller) throws InterruptedException;
+
+  /// @param left what could not be used, in words for the person
+  record Actions(List<Offered> offered, List<String> left) {
+    public Actions {
+      offered = List.copyOf(offered);
+      left = List.copyOf(left);
+    }
+  }
+
+  /// @param decision policy's, for a call without tainted arguments
+  record Offered(Action action, ActionDecision decision) {}
 
   /// @param quota of the device, in tokens
   record Count(long tokens, long quota) {}

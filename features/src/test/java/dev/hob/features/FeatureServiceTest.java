@@ -154,7 +154,8 @@ class FeatureServiceTest {
   @Test
   void anUnknownFeatureNamesThoseThereAre() throws Exception {
     assertEquals(
-        new Problem.UnknownFeature("paint", List.of("summarize", "proofread", "rewrite", "digest", "act")),
+        new Problem.UnknownFeature(
+            "paint", List.of("summarize", "proofread", "rewrite", "digest", "act")),
         house.problem("paint", "{}", "{}"));
   }
 

@@ -25,6 +25,8 @@ import java.util.stream.Stream;
 /// English only. Words of another language fit an action only where its names have them too; else
 /// the answer is that no action fits, as for any other words that name none.
 public final class ActFeature implements Feature {
+  public static final String NAME = "act";
+
   private static final List<String> OPTIONS =
       Stream.concat(Stream.of("method", "language"), DeedTerms.OPTIONS.stream()).toList();
 
@@ -43,7 +45,7 @@ public final class ActFeature implements Feature {
 
   @Override
   public String name() {
-    return "act";
+    return NAME;
   }
 
   @Override

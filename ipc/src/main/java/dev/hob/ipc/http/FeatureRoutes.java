@@ -57,6 +57,7 @@ public final class FeatureRoutes {
   void mount(Router router) {
     router.post("/v1/warm").handler(desk.route(this::warm));
     router.post("/v1/count").handler(desk.route(this::count));
+    new ActionRoutes(features, desk).mount(router);
     router.post("/v1/:feature").handler(desk.route(this::answer));
   }
 

@@ -9,6 +9,7 @@ import dev.hob.features.Features;
 import dev.hob.features.Problem;
 import dev.hob.features.ProblemException;
 import dev.hob.features.Request;
+import dev.hob.policy.Caller;
 import dev.hob.policy.Place;
 import dev.hob.router.Prediction;
 import dev.hob.router.Refusal;
@@ -105,6 +106,18 @@ public final class ScriptedFeatures implements Features {
   public Count count(Request request) {
     last.set(Optional.of(request));
     return new Count(request.input().toString().length(), 2048);
+  }
+
+  /// What [#actions] answers.
+  public volatile Actions actions = new Actions(List.of(), List.of());
+
+  @Override
+  public Actions actions(Optional<String> app, Caller caller) {
+    return new Actions(
+        actions.offered().stream()
+            .filter(it -> app.isEmpty() || app.get().equals(it.action().app()))
+            .toList(),
+        actions.left());
   }
 
   @Override
