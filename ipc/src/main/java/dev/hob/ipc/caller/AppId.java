@@ -6,13 +6,15 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Application ids out of the two files of `/proc` that carry one: the unit's name in `cgroup`
+/// Application ids out of the files of `/proc` that carry one: the unit's name in `cgroup`
 /// (`app-LAUNCHER-ID-NUMBER.scope`, `app-LAUNCHER-ID.service`, launcher optional, see systemd's
-/// notes for desktop environments) and Flatpak's own file. Immutable.
+/// notes for desktop environments) Flatpak's own file, and AppArmor's label of a snap. Immutable.
 final class AppId {
   private static final Pattern SCOPE = Pattern.compile("app-(?:[^-]+-)?(.+)-[^-]+\\.scope");
   private static final Pattern SERVICE =
       Pattern.compile("app-(?:[^-]+-)?([^@]+)(?:@.*)?\\.service");
+  private static final Pattern SNAP =
+      Pattern.compile("snap\\.([a-z0-9][a-z0-9-]*)(?:_[a-z0-9]+)?\\.\\S+ \\(enforce\\)");
   private static final Pattern ESCAPED = Pattern.compile("\\\\x([0-9a-fA-F]{2})");
 
   private AppId() {}
@@ -42,6 +44,12 @@ final class AppId {
       }
     }
     return Optional.empty();
+  }
+
+  /// @param label content of `/proc/PID/attr/current`: AppArmor's, which only the kernel sets
+  static Optional<String> ofSnap(String label) {
+    Matcher match = SNAP.matcher(label.strip());
+    return match.matches() ? Optional.of(match.group(1)) : Optional.empty();
   }
 
   private static String unescape(String unit) {

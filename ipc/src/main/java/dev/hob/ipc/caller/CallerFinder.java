@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Optional;
 
 /// Names the application behind a process id that the kernel or the bus vouched for. From strong to
-/// weak: the sandbox's own file, the systemd unit whose desktop file exists, the executable.
+/// weak: the sandbox's own file or kernel label, the systemd unit whose desktop file exists, the
+/// executable. A process in another user namespace than ours is in some sandbox that we do not
+/// know: only the user is certain then.
 ///
 /// A process id may be given to another process while it is read, so the start time (field 22 of
 /// `stat`) is compared before and after; where it differs only the user is certain. Immutable,
-/// thread-safe; a look-up reads at most four small files.
+/// thread-safe; a look-up reads at most five small files.
 public final class CallerFinder {
   private static final int MOST_BYTES = 64 * 1024;
   private static final int START_TIME = 22;
@@ -41,6 +43,8 @@ public final class CallerFinder {
     Optional<String> before = startTime(process);
     Caller found =
         sandbox(process, uid, pid)
+            .or(() -> snap(process, uid, pid))
+            .or(() -> isElsewhere(process) ? Optional.of(user) : Optional.empty())
             .or(() -> unit(process, uid, pid))
             .or(() -> program(process, uid, pid))
             .orElse(user);
@@ -53,6 +57,26 @@ public final class CallerFinder {
         .map(app -> new Caller(app, uid, pid, Caller.Trust.CONFINED));
   }
 
+  private static Optional<Caller> snap(Path process, long uid, long pid) {
+    return read(process.resolve("attr/current"))
+        .flatMap(AppId::ofSnap)
+        .map(app -> new Caller(app, uid, pid, Caller.Trust.CONFINED));
+  }
+
+  private boolean isElsewhere(Path process) {
+    Optional<Path> own = link(proc.resolve("self/ns/user"));
+    Optional<Path> its = link(process.resolve("ns/user"));
+    return own.isPresent() && its.isPresent() && !own.equals(its);
+  }
+
+  private static Optional<Path> link(Path link) {
+    try {
+      return Optional.of(Files.readSymbolicLink(link));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   private Optional<Caller> unit(Path process, long uid, long pid) {
     return read(process.resolve("cgroup"))
         .flatMap(AppId::ofUnit)
@@ -61,13 +85,9 @@ public final class CallerFinder {
   }
 
   private static Optional<Caller> program(Path process, long uid, long pid) {
-    try {
-      Path name = Files.readSymbolicLink(process.resolve("exe")).getFileName();
-      return Optional.ofNullable(name)
-          .map(n -> new Caller(n.toString(), uid, pid, Caller.Trust.PROCESS));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return link(process.resolve("exe"))
+        .map(Path::getFileName)
+        .map(name -> new Caller(name.toString(), uid, pid, Caller.Trust.PROCESS));
   }
 
   private boolean hasDesktopFile(String app) {

@@ -55,6 +55,30 @@ class CallerFinderTest {
   }
 
   @Test
+  void aSnapIsKnownByTheKernelsLabelAndNotByTheNameOfItsUnit() throws IOException {
+    Path attributes = Files.createDirectories(process.resolve("attr"));
+    Files.writeString(attributes.resolve("current"), "snap.firefox.firefox (enforce)\n");
+    assertEquals(caller("firefox", Caller.Trust.CONFINED), finder.find(1000, 42));
+
+    Files.writeString(attributes.resolve("current"), "unconfined\n");
+    cgroup("snap.bank.bank-7.scope");
+    assertEquals(caller("mailer", Caller.Trust.PROCESS), finder.find(1000, 42));
+  }
+
+  @Test
+  void ofAProcessInAnotherUserNamespaceOnlyTheUserIsCertain() throws IOException {
+    Path own = Files.createDirectories(folder.resolve("proc/self/ns"));
+    Path its = Files.createDirectories(process.resolve("ns"));
+    Files.createSymbolicLink(own.resolve("user"), Path.of("user:[4026531837]"));
+    Path link = Files.createSymbolicLink(its.resolve("user"), Path.of("user:[4026531837]"));
+    assertEquals(Caller.Trust.PROCESS, finder.find(1000, 42).trust());
+
+    Files.delete(link);
+    Files.createSymbolicLink(link, Path.of("user:[4026532999]"));
+    assertEquals(caller("unknown", Caller.Trust.USER), finder.find(1000, 42));
+  }
+
+  @Test
   void aUnitCountsOnlyWithItsDesktopFile() throws IOException {
     cgroup("app-gnome-org.example.Mail-7.scope");
     assertEquals(caller("org.example.Mail", Caller.Trust.PROCESS), finder.find(1000, 42));
