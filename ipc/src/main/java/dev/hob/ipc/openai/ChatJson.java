@@ -22,25 +22,39 @@ final class ChatJson {
     this.clock = clock;
   }
 
-  ObjectNode completion(Answer answer, String text) {
+  /// @param said content, or tool calls
+  ObjectNode completion(Answer answer, ObjectNode said) {
     ObjectNode node = head("chatcmpl-" + answer.id(), "chat.completion");
     ObjectNode choice = node.putArray("choices").addObject();
     choice.put("index", 0);
-    choice.putObject("message").put("role", "assistant").put("content", text);
-    choice.put("finish_reason", "stop").putNull("logprobs");
+    choice.putObject("message").put("role", "assistant").setAll(said);
+    choice.put("finish_reason", finished(answer)).putNull("logprobs");
     node.set("usage", usage(answer));
     node.set("hob", own(answer));
     return node;
   }
 
   /// @param delta role or content of this chunk, or nothing
-  /// @param finish the reason, in the last chunk that has a choice
-  ObjectNode chunk(String id, ObjectNode delta, boolean finish) {
+  ObjectNode chunk(String id, ObjectNode delta) {
+    return chunk(id, delta, null);
+  }
+
+  /// The last chunk that has a choice.
+  ObjectNode lastChunk(Answer answer) {
+    return chunk(answer.id(), NODES.objectNode(), finished(answer));
+  }
+
+  private ObjectNode chunk(
+      String id, ObjectNode delta, @org.jspecify.annotations.Nullable String finish) {
     ObjectNode node = head("chatcmpl-" + id, "chat.completion.chunk");
     ObjectNode choice = node.putArray("choices").addObject();
     choice.put("index", 0).set("delta", delta);
-    choice.put("finish_reason", finish ? "stop" : null);
+    choice.put("finish_reason", finish);
     return node;
+  }
+
+  private static String finished(Answer answer) {
+    return ChatTools.isCall(answer) ? "tool_calls" : "stop";
   }
 
   ObjectNode usageChunk(Answer answer) {

@@ -8,17 +8,25 @@ import dev.hob.features.Problem;
 import dev.hob.features.ProblemException;
 import dev.hob.ipc.wire.StrictJson;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A chat completion request, as far as a feature can honour it. What it cannot honour is refused
 /// by name: an option that is taken and ignored is a lie.
 ///
 /// @param content text of the last user message
+/// @param tools what `hob/act` chooses from, and what was said before; empty for other models
 /// @param mostTokens an answer that needs more is refused, never cut
 /// @param usage a stream ends with the usage
 record ChatRequest(
-    String model, String content, boolean stream, boolean usage, OptionalInt mostTokens) {
+    String model,
+    String content,
+    Optional<ChatTools> tools,
+    boolean stream,
+    boolean usage,
+    OptionalInt mostTokens) {
   private static final List<String> SUPPORTED =
       List.of(
           "model",
@@ -30,24 +38,30 @@ record ChatRequest(
           "temperature",
           "n",
           "user");
+  private static final List<String> WITH_TOOLS =
+      Stream.concat(SUPPORTED.stream(), ChatTools.OPTIONS.stream()).toList();
   private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
 
   /// @throws ProblemException `invalid-input` or `unsupported-option`
   static ChatRequest read(ObjectNode body) {
-    refuseUnsupported(body);
+    String model = text(body, "model");
+    boolean act = model.equals(ChatTools.MODEL) && body.hasNonNull("tools");
+    refuseUnsupported(body, act ? WITH_TOOLS : SUPPORTED);
+    int last = lastUserMessage(body);
     return new ChatRequest(
-        text(body, "model"),
-        lastUserMessage(body),
+        model,
+        content(body.path("messages").get(last).path("content"), "/messages/" + last + "/content"),
+        act ? Optional.of(ChatTools.read(body, last)) : Optional.empty(),
         flag(body.path("stream"), "/stream"),
         flag(body.path("stream_options").path("include_usage"), "/stream_options/include_usage"),
         mostTokens(body));
   }
 
-  private static void refuseUnsupported(ObjectNode body) {
+  private static void refuseUnsupported(ObjectNode body, List<String> supported) {
     body.properties()
         .forEach(option -> {
-          if (!option.getValue().isNull() && !SUPPORTED.contains(option.getKey())) {
-            throw unsupported(option.getKey(), SUPPORTED);
+          if (!option.getValue().isNull() && !supported.contains(option.getKey())) {
+            throw unsupported(option.getKey(), supported);
           }
         });
     refuseOther(body, "n", 1);
@@ -76,7 +90,8 @@ record ChatRequest(
     return OptionalInt.empty();
   }
 
-  private static String lastUserMessage(ObjectNode body) {
+  /// @return its place
+  private static int lastUserMessage(ObjectNode body) {
     if (!(body.path("messages") instanceof ArrayNode messages)) {
       throw invalid("/messages", "an array", StrictJson.kind(body.path("messages")));
     }
@@ -96,10 +111,10 @@ record ChatRequest(
     if (last < 0) {
       throw invalid("/messages", "a user message", "none");
     }
-    return content(messages.get(last).path("content"), "/messages/" + last + "/content");
+    return last;
   }
 
-  private static String content(JsonNode content, String pointer) {
+  static String content(JsonNode content, String pointer) {
     if (content.isTextual()) {
       return content.textValue();
     }
@@ -117,7 +132,7 @@ record ChatRequest(
     return text.toString();
   }
 
-  private static String text(ObjectNode body, String name) {
+  static String text(JsonNode body, String name) {
     JsonNode value = body.path(name);
     if (!value.isTextual()) {
       throw invalid("/" + name, "a string", StrictJson.kind(value));
@@ -136,7 +151,7 @@ record ChatRequest(
     return new ProblemException(new Problem.UnsupportedOption(option, supported));
   }
 
-  private static ProblemException invalid(String pointer, String expected, String got) {
+  static ProblemException invalid(String pointer, String expected, String got) {
     return new ProblemException(new Problem.InvalidInput(pointer, expected, got));
   }
 }

@@ -15,7 +15,6 @@ final class ChatText {
   static ObjectNode input(String feature, String message) {
     return switch (feature) {
       case "digest", "prioritize" -> StrictJson.object(message);
-      case "act" -> JsonNodeFactory.instance.objectNode().put("utterance", message);
       default -> JsonNodeFactory.instance.objectNode().put("text", message);
     };
   }

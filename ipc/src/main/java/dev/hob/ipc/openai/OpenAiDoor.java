@@ -37,7 +37,6 @@ import java.util.OptionalInt;
 public final class OpenAiDoor {
   private static final String OWN = "hob/";
   private static final String BASE = "hob/base";
-  private static final String ACT = "act";
 
   private final Features features;
   private final StatusSource status;
@@ -98,17 +97,12 @@ public final class OpenAiDoor {
   }
 
   private List<String> names() {
-    return status.features().stream()
-        .map(StatusSource.FeatureState::name)
-        .filter(name -> !name.equals(ACT))
-        .map(name -> OWN + name)
-        .toList();
+    return status.features().stream().map(feature -> OWN + feature.name()).toList();
   }
 
-  /// The bare base answers no free chat, and nobody acts on this desktop through this door, which
-  /// the network may come in by; any other name is simply not there.
+  /// The bare base answers no free chat; any other name is simply not there.
   private RuntimeException unknown(String model) {
-    return model.equals(BASE) || model.equals(OWN + ACT)
+    return model.equals(BASE)
         ? ChatRequest.unsupported("model " + model, names())
         : new ProblemException(new Problem.UnknownFeature(model, names()));
   }
@@ -119,11 +113,17 @@ public final class OpenAiDoor {
       throw unknown(chat.model());
     }
     String feature = chat.model().substring(OWN.length());
+    if (chat.model().equals(ChatTools.MODEL) && chat.tools().isEmpty()) {
+      // The network may come in by this door, and nobody acts on this desktop from there.
+      throw ChatRequest.unsupported("model hob/act without tools", List.of("tools"));
+    }
     Envelope.Terms terms = Envelope.Terms.interactive();
     Request request =
         new Request(
             feature,
-            ChatText.input(feature, chat.content()),
+            chat.tools()
+                .map(tools -> tools.input(chat.content()))
+                .orElseGet(() -> ChatText.input(feature, chat.content())),
             terms.options(),
             exchange.caller(),
             terms.queueClass(),
@@ -136,7 +136,7 @@ public final class OpenAiDoor {
     } else {
       Answer answer = run(exchange, request, AnswerSink.FINAL_ONLY);
       refuseOver(chat.mostTokens(), answer);
-      exchange.send(200, json.completion(answer, ChatText.output(answer)));
+      exchange.send(200, json.completion(answer, said(chat, answer, false)));
     }
   }
 
@@ -147,16 +147,14 @@ public final class OpenAiDoor {
         new AnswerSink() {
           @Override
           public void accepted(String id, Place place, String reason, Prediction predicted) {
-            stream.send(
-                json.chunk(id, ChatJson.delta("role", "assistant").put("content", ""), false));
+            stream.send(json.chunk(id, ChatJson.delta("role", "assistant").put("content", "")));
           }
         };
     try {
       Answer answer = run(exchange, request, roleFirst);
       refuseOver(chat.mostTokens(), answer);
-      stream.send(
-          json.chunk(answer.id(), ChatJson.delta("content", ChatText.output(answer)), false));
-      stream.send(json.chunk(answer.id(), JsonNodeFactory.instance.objectNode(), true));
+      stream.send(json.chunk(answer.id(), said(chat, answer, true)));
+      stream.send(json.lastChunk(answer));
       if (chat.usage()) {
         stream.send(json.usageChunk(answer));
       }
@@ -168,6 +166,12 @@ public final class OpenAiDoor {
       stream.send(ChatJson.error(Problems.of(e)));
       stream.done();
     }
+  }
+
+  private static ObjectNode said(ChatRequest chat, Answer answer, boolean delta) {
+    return chat.tools().isPresent()
+        ? ChatTools.said(answer, delta)
+        : ChatJson.delta("content", ChatText.output(answer));
   }
 
   private Answer run(Exchange exchange, Request request, AnswerSink sink)

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hob.features.Answer;
 import dev.hob.ipc.http.RequestDesk;
 import dev.hob.ipc.testing.OpenDoors;
 import dev.hob.ipc.testing.ScriptedFeatures;
@@ -43,7 +46,7 @@ class OpenAiDoorTest {
     JsonNode list = SocketHttp.get(doors.socket(), "/openai/v1/models").json();
 
     assertEquals(
-        List.of("hob/summarize", "hob/proofread", "hob/digest"),
+        List.of("hob/summarize", "hob/proofread", "hob/digest", "hob/act"),
         list.path("data").findValuesAsText("id"));
     assertEquals(200, SocketHttp.get(doors.socket(), "/openai/v1/models/hob%2Fsummarize").status());
     assertEquals(404, SocketHttp.get(doors.socket(), "/openai/v1/models/gpt").status());
@@ -114,6 +117,9 @@ class OpenAiDoorTest {
         "\"model\":\"hob/summarize\",\"temperature\":1 | 422 | unsupported-option",
         "\"model\":\"hob/summarize\",\"n\":2           | 422 | unsupported-option",
         "\"model\":\"hob/summarize\",\"max_tokens\":0  | 400 | invalid-input",
+        "\"model\":\"hob/act\"                         | 422 | unsupported-option",
+        "\"model\":\"hob/act\",\"tools\":[]            | 400 | invalid-input",
+        "\"model\":\"hob/act\",\"tools\":[7]           | 422 | unsupported-option",
         "\"model\":7                                   | 400 | invalid-input",
         "\"model\":\"hob/summarize\",\"stream\":1      | 400 | invalid-input",
       })
@@ -123,6 +129,79 @@ class OpenAiDoorTest {
     assertEquals(status, reply.status(), reply.body());
     assertEquals(code, reply.json().at("/error/code").asText());
     assertFalse(reply.json().at("/error/message").asText().isEmpty());
+  }
+
+  private static final String TOOLS =
+      """
+      "model":"hob/act","tool_choice":"auto","tools":[{"type":"function","function":{
+        "name":"start_timer","description":"Start a timer","strict":true,
+        "parameters":{"type":"object","properties":{"minutes":{"type":"integer"}}}}}],
+      "messages":[{"role":"system","content":"be brief"},{"role":"user","content":"hello"},
+        {"role":"assistant","content":"hi"},{"role":"user","content":"a timer of 5 minutes"}]\
+      """;
+
+  @Test
+  void toolsBecomeActionsAndTheChosenOneAToolCallThatTheCallerCarriesOut() throws IOException {
+    doors.features.script((request, sink, cancelled) -> acted(CALL));
+
+    JsonNode reply = post(TOOLS).json();
+
+    JsonNode choice = reply.at("/choices/0");
+    assertEquals("tool_calls", choice.path("finish_reason").asText());
+    assertTrue(choice.at("/message/content").isNull());
+    assertEquals("call_r1", choice.at("/message/tool_calls/0/id").asText());
+    assertEquals("start_timer", choice.at("/message/tool_calls/0/function/name").asText());
+    assertEquals("{\"minutes\":5}", choice.at("/message/tool_calls/0/function/arguments").asText());
+    JsonNode input = doors.features.last().input();
+    assertEquals("a timer of 5 minutes", input.path("utterance").asText());
+    assertEquals(
+        "[{\"who\":\"user\",\"text\":\"hello\"},{\"who\":\"assistant\",\"text\":\"hi\"}]",
+        input.path("context").toString());
+    assertEquals("start_timer", input.at("/actions/0/name").asText());
+    assertFalse(input.at("/actions/0").has("strict"));
+  }
+
+  @Test
+  void aToolCallStreamsWholeAndAQuestionIsContent() throws IOException {
+    doors.features.script((request, sink, cancelled) -> {
+      sink.accepted("r1", Place.DEVICE, "default", ScriptedFeatures.predicted());
+      return acted(CALL);
+    });
+    String body = post("\"stream\":true," + TOOLS).body();
+    assertTrue(body.contains("\"tool_calls\":[{\"index\":0,\"id\":\"call_r1\""), body);
+    assertTrue(body.contains("\"finish_reason\":\"tool_calls\""), body);
+
+    doors.features.script((request, sink, cancelled) ->
+        acted("{\"outcome\":\"ask\",\"question\":\"How many minutes?\"}"));
+    JsonNode choice = post(TOOLS).json().at("/choices/0");
+    assertEquals("stop", choice.path("finish_reason").asText());
+    assertEquals("How many minutes?", choice.at("/message/content").asText());
+  }
+
+  private static final String CALL =
+      """
+      {"outcome":"call","call":{"app":"","action":"start_timer","arguments":{"minutes":5},
+       "tainted":[]},"done":null}\
+      """;
+
+  private static Answer acted(String output) {
+    Answer plain = ScriptedFeatures.answer("act", "");
+    try {
+      return new Answer(
+          plain.id(),
+          plain.feature(),
+          new ObjectMapper().readTree(output),
+          plain.by(),
+          plain.place(),
+          plain.reason(),
+          plain.base(),
+          plain.adapter(),
+          plain.guard(),
+          plain.usage(),
+          plain.timing());
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(output, e);
+    }
   }
 
   private Reply post(String fields) throws IOException {

@@ -114,7 +114,8 @@ public final class OpenDoors implements AutoCloseable {
       return List.of(
           new FeatureState("summarize", true, "", "model"),
           new FeatureState("proofread", true, "", "helper"),
-          new FeatureState("digest", false, "no base", "helper"));
+          new FeatureState("digest", false, "no base", "helper"),
+          new FeatureState("act", true, "", "helper"));
     }
 
     @Override
