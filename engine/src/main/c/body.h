@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kernels, written once over 16 lanes. An instruction set's source file includes its lanes_*.h
-// and then this, and defines SET_NAME and SET_TITLE. Lanes give:
+// and then this, and defines SET_NAME, SET_TITLE and MORE_COUNTS. Lanes give:
 //
 //   F, I      16 f32, 16 i32; f_* and i_* work on them
 //   B         64 bytes: 4 columns of 16 rows (or of 16 tokens, or of 16 dimensions)
@@ -177,13 +177,10 @@ INLINE void strip_panel(const int n, const hob_weights *w, int strip, int first,
 }
 
 // One body for each number of tokens: the sums stay in registers.
-#define EACH_COUNT(n, call)                                                                         \
-  switch (n) {                                                                                      \
-    case 1: call(1); break;                                                                         \
-    case 2: call(2); break;                                                                         \
-    case 3: call(3); break;                                                                         \
-    case 4: call(4); break;                                                                         \
-    MORE_COUNTS(call)                                                                               \
+#define EACH_COUNT(n, call)   \
+  switch (n) {                \
+    case 1: call(1); break;   \
+    MORE_COUNTS(call)         \
   }
 
 // Tokens of the next part that begins at `token` and does not cross its tile.

@@ -4,6 +4,9 @@
 #if defined(__x86_64__)
 #include "lanes_avx512.h"
 #define MORE_COUNTS(call)   \
+  case 2: call(2); break;   \
+  case 3: call(3); break;   \
+  case 4: call(4); break;   \
   case 5: call(5); break;   \
   case 6: call(6); break;   \
   case 7: call(7); break;   \

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { TOKENS = 4 };
+enum { TOKENS = 1 };
 
 typedef struct { float v[16]; } F;
 typedef struct { int32_t v[16]; } I;
