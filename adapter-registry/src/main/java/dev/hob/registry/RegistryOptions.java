@@ -21,15 +21,23 @@ public record RegistryOptions(
   private static final long IDLE_ADAPTER_BYTES = 64L << 20;
   private static final long MAX_BUNDLE_BYTES = 16L << 30;
 
+  /// @param kernel which kernels an engine runs on
   public static RegistryOptions of(
-      RegistryRoots roots, Supplier<AdapterTrust> trust, Supplier<Budgets> budgets) {
+      RegistryRoots roots,
+      Supplier<AdapterTrust> trust,
+      Supplier<Budgets> budgets,
+      EngineOptions.Kernel kernel) {
     return new RegistryOptions(
-        roots, trust, () -> engineOptions(budgets.get()), IDLE_ADAPTER_BYTES, MAX_BUNDLE_BYTES);
+        roots,
+        trust,
+        () -> engineOptions(budgets.get(), kernel),
+        IDLE_ADAPTER_BYTES,
+        MAX_BUNDLE_BYTES);
   }
 
   /// Threads as policy says; KV pages at most a quarter, kept prefixes at most a sixteenth of the
   /// memory, the rest is for base, adapters and scratch.
-  static EngineOptions engineOptions(Budgets budgets) {
+  static EngineOptions engineOptions(Budgets budgets, EngineOptions.Kernel kernel) {
     EngineOptions defaults = EngineOptions.defaults();
     return new EngineOptions(
         budgets.threads(),
@@ -37,6 +45,6 @@ public record RegistryOptions(
         defaults.prefillChunk(),
         Math.min(defaults.kvBytes(), budgets.memoryBytes() / 4),
         Math.min(defaults.prefixCacheBytes(), budgets.memoryBytes() / 16),
-        defaults.kernel());
+        kernel);
   }
 }

@@ -88,7 +88,8 @@ final class House implements AutoCloseable {
             RegistryOptions.of(
                 new RegistryRoots(settings.embedded(), SYSTEM, settings.data()),
                 () -> effective().adapters(),
-                budgets),
+                budgets,
+                settings.kernels()),
             ledger,
             new GoldenRun(budgets, clock, resident, GOLDEN_LIMIT));
     ships = new Ships(roots(settings));

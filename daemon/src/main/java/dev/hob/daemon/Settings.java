@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.daemon;
 
+import dev.hob.engine.EngineOptions;
 import dev.hob.policy.layer.PolicyFolders;
 import java.io.File;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param environment of the process, for the parts that read their own variables
 /// @param runtime `$XDG_RUNTIME_DIR` or what stands in for it
 /// @param bundles roots that come with the program, from `HOB_BUNDLES`
+/// @param kernels from `HOB_KERNELS`: `best` (the default), `c`, `vector` or `scalar`
 /// @param data `$XDG_DATA_HOME/hob`
 /// @param state `$XDG_STATE_HOME/hob`
 public record Settings(
@@ -23,6 +25,7 @@ public record Settings(
     long uid,
     RuntimeFolder runtime,
     List<Path> bundles,
+    EngineOptions.Kernel kernels,
     Path data,
     Path state) {
   public Settings {
@@ -42,11 +45,26 @@ public record Settings(
               .map(folder -> new RuntimeFolder(folder, false))
               .orElseGet(() -> RuntimeFolder.find(environment, uid)),
           paths(environment.getOrDefault("HOB_BUNDLES", "")),
+          kernels(environment.getOrDefault("HOB_KERNELS", "")),
           PolicyFolders.home(environment, "XDG_DATA_HOME", ".local/share").resolve("hob"),
           PolicyFolders.home(environment, "XDG_STATE_HOME", ".local/state").resolve("hob"));
     } catch (IllegalArgumentException | IOException e) {
       throw new StartException(StartException.STORAGE, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static EngineOptions.Kernel kernels(String name) {
+    return switch (name) {
+      case "" -> EngineOptions.defaults().kernel();
+      case "best" -> EngineOptions.Kernel.BEST;
+      case "c" -> EngineOptions.Kernel.C;
+      case "vector" -> EngineOptions.Kernel.VECTOR;
+      case "scalar" -> EngineOptions.Kernel.SCALAR;
+      default ->
+          throw new StartException(
+              StartException.INVALID_POLICY,
+              "HOB_KERNELS is \"" + name + "\", expected best, c, vector or scalar");
+    };
   }
 
   private static List<Path> paths(String list) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hob.engine.EngineOptions;
 import dev.hob.features.ShippedDefaults;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,6 +72,19 @@ class StartTest {
           "rw-------",
           PosixFilePermissions.toString(Files.getPosixFilePermissions(runtime.lock())));
     }
+  }
+
+  @Test
+  void kernelsAreChosenByNameAndAnotherNameIsRefused() {
+    assertEquals(EngineOptions.Kernel.VECTOR, settings("vector").kernels());
+
+    StartException refused = assertThrows(StartException.class, () -> settings("fast"));
+    assertTrue(refused.getMessage().contains("expected best, c, vector or scalar"));
+  }
+
+  private Settings settings(String kernels) {
+    return Settings.of(
+        Map.of("HOME", folder.toString(), "HOB_KERNELS", kernels), Optional.of(folder));
   }
 
   @Test

@@ -42,13 +42,15 @@ public final class Engine implements AutoCloseable {
         String refusal = CBackend.refusal(base, threads);
         Optional<CKernels> kernels = CKernels.best();
         if (kernels.isPresent() && refusal.isEmpty()) {
-          yield new CBackend(base, kernels.get(), threads, maxRows, ledger);
+          String why =
+              choice == EngineOptions.Kernel.C ? "as chosen" : "the fastest that this CPU runs";
+          yield new CBackend(base, kernels.get(), why, threads, maxRows, ledger);
         }
-        String why = refusal.isEmpty() ? CKernels.missing() : refusal;
+        String missing = refusal.isEmpty() ? CKernels.missing() : refusal;
         if (choice == EngineOptions.Kernel.C) {
-          throw new IllegalStateException("C kernels cannot run: " + why);
+          throw new IllegalStateException("C kernels cannot run: " + missing);
         }
-        yield new JavaBackend(base, VectorKernels.preferred(), why, threads, maxRows);
+        yield new JavaBackend(base, VectorKernels.preferred(), missing, threads, maxRows);
       }
       case VECTOR ->
           new JavaBackend(base, VectorKernels.preferred(), "as chosen", threads, maxRows);

@@ -10,10 +10,10 @@
 /// | `bundle` | folders → `Base`, `Adapter`; the byte specification | memory, kernel, tokenizer |
 /// | `memory` | ledger, mapped files, off-heap memory | |
 /// | `tokenizer` | text ↔ ids | bundle (its errors), memory |
-/// | `kernel`, `.scalar`, `.vector` | arithmetic, operands, workers | |
+/// | `kernel`, `.scalar`, `.vector`, `.c` | arithmetic, operands, workers | memory (`.c`) |
 /// | `lora` | rows grouped by adapter | bundle, kernel |
 /// | `kv` | pages, page tables, prefix cache | memory, kernel |
-/// | `forward` | one step of the transformer | bundle, kv, lora, kernel |
+/// | `forward`, `.c` | one step of the transformer, in Java or in C | bundle, kv, lora, kernel, memory |
 /// | `sample`, `constrain` | logits → token; which tokens may come | kernel |
 /// | `decode` | the batch loop, owner thread `hob-batch` | all of these |
 ///

@@ -35,17 +35,19 @@ public final class CBackend implements Backend {
   private final Deque<Runnable> opened = new ArrayDeque<>(); // to be undone, newest first
   private boolean closed; // guarded by this, with the memory of `abort`
 
+  /// @param why these kernels were chosen
   /// @param threads workers in all, the caller of [#step] included
   /// @param maxRows tokens that a step may have in all
   /// @throws IllegalArgumentException [#refusal] says why
-  public CBackend(Base base, CKernels kernels, int threads, int maxRows, Ledger ledger) {
+  public CBackend(
+      Base base, CKernels kernels, String why, int threads, int maxRows, Ledger ledger) {
     String refusal = refusal(base, threads);
     if (!refusal.isEmpty()) {
       throw new IllegalArgumentException(refusal);
     }
     this.base = base;
     this.maxRows = maxRows;
-    name = "C, " + kernels.title();
+    name = "C, " + kernels.title() + "; " + why;
     layout = new KvBytes(base.config().layers(), base.config().kvHeads(), base.config().headDim());
     adapters = new CAdapters(base, ledger);
     plans = new CPlan(base.config(), ledger);

@@ -137,7 +137,8 @@ class CBackendTest {
   }
 
   private Scorer scorer(Base base, CKernels kernels, int threads) {
-    return new Scorer(base, new CBackend(base, kernels, threads, Scorer.CHUNK, ledger), ledger);
+    return new Scorer(
+        base, new CBackend(base, kernels, "a test", threads, Scorer.CHUNK, ledger), ledger);
   }
 
   /// Random weights are the worst case for 8 bits; a base that was trained is nearer (measured in
@@ -182,7 +183,7 @@ class CBackendTest {
         Adapter y = Adapter.open(folder.resolve("y"), base, ledger)) {
       List<List<Adapter>> sets = List.of(List.of(), List.of(x), List.of(y), List.of(x, y));
       for (CKernels kernels : CKernels.all()) {
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < 2; round++) {
           batch(base, kernels, sets, 1 + random.nextInt(4));
         }
       }
@@ -192,7 +193,7 @@ class CBackendTest {
   private void batch(Base base, CKernels kernels, List<List<Adapter>> sets, int threads) {
     String message = "seed " + SEED + " " + kernels.title() + " threads " + threads;
     List<float[][]> alone = new ArrayList<>();
-    try (Backend backend = new CBackend(base, kernels, threads, 70, ledger);
+    try (Backend backend = new CBackend(base, kernels, "a test", threads, 70, ledger);
         PagePool pool = new PagePool(backend.pageBytes(), Long.MAX_VALUE, ledger)) {
       List<Running> all = new ArrayList<>();
       for (List<Adapter> set : sets) {
@@ -253,7 +254,7 @@ class CBackendTest {
   void refusesWhatDoesNotFitBeforeCSeesIt() throws IOException {
     TinyBase.seeded(7).write(folder);
     Base base = Base.open(folder, ledger);
-    try (Backend backend = new CBackend(base, CKernels.all().getLast(), 2, 8, ledger);
+    try (Backend backend = new CBackend(base, CKernels.all().getLast(), "a test", 2, 8, ledger);
         PagePool pool = new PagePool(backend.pageBytes(), Long.MAX_VALUE, ledger);
         PageTable pages = new PageTable(pool, 0)) {
       for (Span bad :
@@ -286,7 +287,7 @@ class CBackendTest {
     tiny.write(folder.resolve("b"));
     tiny.writeAdapter(folder.resolve("x"), 1, 5);
     try (Base base = Base.open(folder.resolve("b"), ledger);
-        Backend backend = new CBackend(base, CKernels.all().getLast(), 2, 8, ledger);
+        Backend backend = new CBackend(base, CKernels.all().getLast(), "a test", 2, 8, ledger);
         PagePool pool = new PagePool(backend.pageBytes(), Long.MAX_VALUE, ledger);
         PageTable pages = new PageTable(pool, 0)) {
       Adapter gone = Adapter.open(folder.resolve("x"), base, ledger);

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The C sources under sanitizers, in drivers of their own (`src/test/c`). Skipped where there is no
-/// compiler, or one without sanitizers.
+/// The C sources under sanitizers, in drivers of their own (`src/test/c`). Skipped where there is
+/// no compiler, or one without sanitizers.
 @Tag("sanitizer")
 class SanitizerTest {
   private static final long SEED = Long.getLong("hob.seed", 1L);
@@ -25,8 +25,7 @@ class SanitizerTest {
   private static final String COMMON = "-std=gnu11 -ffp-contract=off -fno-math-errno";
   private static final String AVX2 = "-mavx2 -mfma -mf16c";
   private static final String AVX512 =
-      AVX2
-          + " -mavx512f -mavx512bw -mavx512vl -mavx512dq -mavx512vnni -mavx512vbmi";
+      AVX2 + " -mavx512f -mavx512bw -mavx512vl -mavx512dq -mavx512vnni -mavx512vbmi";
 
   @TempDir Path folder;
 
