@@ -6,6 +6,7 @@ import dev.hob.features.fact.WordLists;
 import dev.hob.features.helper.Notice;
 import dev.hob.features.helper.NoticeGroup;
 import dev.hob.features.helper.Subjects;
+import dev.hob.features.text.MachineTalk;
 import dev.hob.features.text.VisibleText;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// Turns notifications into groups: visible text only, what has no place in a digest left out,
-/// duplicates joined, then grouped by app and conversation, thread or subject. Immutable; same
-/// input, same groups.
+/// Turns notifications into groups: visible text only, `[…]` for sentences that talk to a program,
+/// what has no place in a digest left out, duplicates joined, then grouped by app and conversation,
+/// thread or subject. Immutable; same input, same groups.
 public final class Batch {
   /// Programs with several windows send one notice two or three times within some 50 ms; a person
   /// who writes the same again means it. A minute keeps both apart.
@@ -85,8 +86,8 @@ public final class Batch {
   }
 
   private Notice visible(Notification n) {
-    String summary = VisibleText.plain(n.summary());
-    String body = VisibleText.body(n.body());
+    String summary = MachineTalk.without(VisibleText.plain(n.summary()));
+    String body = MachineTalk.without(VisibleText.body(n.body()));
     String appName = VisibleText.plain(n.appName().isBlank() ? n.app() : n.appName());
     Senders.Sender sender = senders.of(appName, n.category(), summary, body);
     String conversation = n.thread().isEmpty() ? sender.conversation() : n.thread();

@@ -4,7 +4,6 @@ package dev.hob.features.summarize;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hob.features.Toolkit;
 import dev.hob.features.digest.DigestFeature;
-import dev.hob.features.fact.Sentences;
 import dev.hob.features.flow.Feature;
 import dev.hob.features.flow.Options;
 import dev.hob.features.flow.Task;
@@ -12,6 +11,7 @@ import dev.hob.features.helper.TextUnit;
 import dev.hob.features.input.StrictObject;
 import dev.hob.features.prompt.NativePrompts;
 import dev.hob.features.prompt.PromptSentence;
+import dev.hob.features.text.MachineTalk;
 import dev.hob.features.text.VisibleText;
 import dev.hob.router.Prompt;
 import java.time.OffsetDateTime;
@@ -19,7 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// `{text}` or `{turns, query?}` → `{summary, keyPoints, sources}`. Ids of sources are the numbers
-/// of sentences or turns, from 1; notifications are digested and keep their own ids.
+/// of sentences or turns, from 1; notifications are digested and keep their own ids. Sentences that
+/// talk to a program are left out, and `left` says so, unless there are no others.
 public final class SummarizeFeature implements Feature {
   static final List<String> OPTIONS = List.of("words", "maxChars", "method", "query", "language");
   private static final int DEFAULT_WORDS = 40;
@@ -52,7 +53,7 @@ public final class SummarizeFeature implements Feature {
     Options chosen = new Options(options, OPTIONS);
     chosen.language();
     String query = chosen.text("query").orElse("");
-    List<TextUnit> units;
+    List<Heard> units;
     if (fields.has("turns")) {
       units = turns(fields);
       query = fields.has("query") ? fields.text("query") : query;
@@ -66,10 +67,14 @@ public final class SummarizeFeature implements Feature {
     int maxChars = chosen.maxChars().orElse(Integer.MAX_VALUE);
     int words =
         Math.max(1, Math.min(chosen.words().orElse(DEFAULT_WORDS), maxChars / CHARS_PER_WORD));
+    boolean all = units.stream().allMatch(Heard::toProgram);
+    List<TextUnit> kept =
+        units.stream().filter(heard -> all || !heard.toProgram()).map(Heard::unit).toList();
     return new SummarizeTask(
         toolkit,
-        List.of(units),
-        new SummarizeTask.Wish(VisibleText.plain(query), words, maxChars, chosen.method()));
+        List.of(kept),
+        new SummarizeTask.Wish(VisibleText.plain(query), words, maxChars, chosen.method()),
+        units.size() - kept.size());
   }
 
   @Override
@@ -80,24 +85,29 @@ public final class SummarizeFeature implements Feature {
         .prompt();
   }
 
-  private static List<TextUnit> sentences(String text) {
-    List<TextUnit> units = new ArrayList<>();
-    for (String sentence : Sentences.split(VisibleText.plain(text))) {
-      units.add(new TextUnit(Integer.toString(units.size() + 1), "", sentence));
+  /// @param toProgram whether it talks to a program
+  private record Heard(TextUnit unit, boolean toProgram) {}
+
+  private static List<Heard> sentences(String text) {
+    List<Heard> units = new ArrayList<>();
+    for (MachineTalk.Sentence each : MachineTalk.sentences(VisibleText.plain(text))) {
+      String id = Integer.toString(units.size() + 1);
+      units.add(new Heard(new TextUnit(id, "", each.text()), each.toProgram()));
     }
     return units;
   }
 
-  private static List<TextUnit> turns(StrictObject fields) {
-    List<TextUnit> units = new ArrayList<>();
+  private static List<Heard> turns(StrictObject fields) {
+    List<Heard> units = new ArrayList<>();
     int turn = 0;
     for (StrictObject each : fields.objects("turns")) {
       turn++;
       String who = VisibleText.plain(each.optionalText("who").orElse(""));
       String text = VisibleText.plain(each.text("text"));
       each.done();
-      for (String sentence : Sentences.split(text)) {
-        units.add(new TextUnit(Integer.toString(turn), who, sentence));
+      for (MachineTalk.Sentence said : MachineTalk.sentences(text)) {
+        units.add(
+            new Heard(new TextUnit(Integer.toString(turn), who, said.text()), said.toProgram()));
       }
     }
     return units;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.features.summarize;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.features.Toolkit;
 import dev.hob.features.clause.ClauseWriter;
 import dev.hob.features.fact.FactContext;
@@ -35,6 +36,7 @@ final class SummarizeTask implements Task {
   private final Toolkit toolkit;
   private final List<List<TextUnit>> sections;
   private final Wish wish;
+  private final int left;
   private final ExtractiveSummary extract;
   private final ClauseWriter writer;
 
@@ -43,7 +45,9 @@ final class SummarizeTask implements Task {
   /// @param words limit in R tokens
   record Wish(String query, int words, int maxChars, Method method) {}
 
-  SummarizeTask(Toolkit toolkit, List<List<TextUnit>> sections, Wish wish) {
+  /// @param left how many sentences talked to a program and are not in `sections`
+  SummarizeTask(Toolkit toolkit, List<List<TextUnit>> sections, Wish wish, int left) {
+    this.left = left;
     this.toolkit = toolkit;
     this.sections = List.copyOf(sections);
     this.wish = wish;
@@ -99,13 +103,13 @@ final class SummarizeTask implements Task {
       }
     }
     out.add(List.copyOf(section));
-    return new SummarizeTask(toolkit, out, wish);
+    return new SummarizeTask(toolkit, out, wish, left);
   }
 
   @Override
   public Made byHelper() {
     Summary summary = quoted(all(), wish.words()).within(wish.maxChars());
-    return Made.byHelper(summary.output(), summary.text());
+    return Made.byHelper(output(summary), summary.text());
   }
 
   @Override
@@ -135,7 +139,17 @@ final class SummarizeTask implements Task {
     }
     Summary summary = whole.within(wish.maxChars());
     Writer by = allQuoted ? Writer.HELPER : Writer.MODEL;
-    return new Made(summary.output(), summary.text(), by, true, quoted, rejected, retries);
+    return new Made(output(summary), summary.text(), by, true, quoted, rejected, retries);
+  }
+
+  private ObjectNode output(Summary summary) {
+    ObjectNode output = summary.output();
+    if (left > 0) {
+      output
+          .putArray("left")
+          .add(left == 1 ? "1 sentence talks to a program" : left + " sentences talk to a program");
+    }
+    return output;
   }
 
   /// A digest of the sections' digests: the clauses that say most, in their order.
