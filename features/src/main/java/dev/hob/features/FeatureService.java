@@ -6,6 +6,7 @@ import dev.hob.features.act.ActionCatalogue;
 import dev.hob.features.digest.DigestFeature;
 import dev.hob.features.flow.Feature;
 import dev.hob.features.flow.Task;
+import dev.hob.features.prioritize.PrioritizeFeature;
 import dev.hob.features.proofread.ProofreadFeature;
 import dev.hob.features.rewrite.RewriteFeature;
 import dev.hob.features.summarize.SummarizeFeature;
@@ -36,12 +37,13 @@ public final class FeatureService implements Features {
 
   public FeatureService(FeaturePorts ports, Toolkit toolkit) {
     this.ports = ports;
-    DigestFeature digest = new DigestFeature(toolkit);
+    DigestFeature digest = new DigestFeature(toolkit, ports.defaults());
     List.of(
             new SummarizeFeature(toolkit, digest),
             new ProofreadFeature(toolkit),
             new RewriteFeature(toolkit),
             digest,
+            new PrioritizeFeature(toolkit),
             new ActFeature(toolkit, ports.act()))
         .forEach(feature -> catalogue.put(feature.name(), feature));
   }

@@ -2,6 +2,7 @@
 package dev.hob.features;
 
 import dev.hob.features.flow.Calls;
+import dev.hob.policy.Place;
 import dev.hob.router.Piece;
 import dev.hob.router.Plan;
 import dev.hob.router.Refusal;
@@ -79,6 +80,11 @@ final class TicketCalls implements Calls {
       sink.replace(text);
     }
     shown = text;
+  }
+
+  @Override
+  public boolean isElsewhere() {
+    return ticket.place() != Place.DEVICE;
   }
 
   Optional<Piece.Started> latest() {

@@ -77,6 +77,64 @@ class DevDataTest {
   }
 
   @Test
+  void thePriorityRulesAreBetterThanTheCommonestClass() throws Exception {
+    int[][] told = new int[3][3]; // gold, predicted
+    int[][] byScore = new int[21][2];
+    List<String> words = List.of("high", "normal", "low");
+    for (JsonNode row : rows("notify-batches.jsonl.xz")) {
+      String day = row.path("now").asText().substring(0, 10);
+      ObjectNode input = JSON.createObjectNode();
+      input.put("now", row.path("now").asText().replace(' ', 'T') + ":00Z");
+      ArrayNode notifications = input.putArray("notifications");
+      for (JsonNode n : row.path("notifications")) {
+        notifications
+            .addObject()
+            .put("id", n.path("n").asText())
+            .put("app", n.path("app").asText())
+            .put("summary", n.path("summary").asText())
+            .put("body", n.path("body").asText())
+            .put("time", day + "T" + n.path("time").asText() + ":00Z");
+      }
+      JsonNode items =
+          house
+              .features
+              .answer(with(house.request("prioritize", "{}", "{}"), input), AnswerSink.FINAL_ONLY)
+              .output()
+              .path("items");
+      for (int i = 0; i < items.size(); i++) {
+        int gold = words.indexOf(row.path("notifications").path(i).path("priority").asText());
+        int predicted = words.indexOf(items.path(i).path("priority").asText());
+        told[gold][predicted]++;
+        int bin = (int) Math.round(20 * items.path(i).path("confidence").asDouble());
+        byScore[bin][gold == predicted ? 1 : 0]++;
+        if (Boolean.getBoolean("hob.wrong") && gold != predicted) {
+          System.out.println(words.get(gold) + " " + items.path(i) + " " + notifications.path(i));
+        }
+      }
+    }
+    double f1 = 0;
+    int right = 0;
+    int all = 0;
+    for (int c = 0; c < 3; c++) {
+      int predicted = told[0][c] + told[1][c] + told[2][c];
+      int gold = told[c][0] + told[c][1] + told[c][2];
+      f1 += 2.0 * told[c][c] / (predicted + gold) / 3;
+      right += told[c][c];
+      all += gold;
+    }
+    System.out.printf(
+        "priority rules: accuracy %.3f, macro F1 %.3f on %d%n", (double) right / all, f1, all);
+    for (int bin = 0; bin < byScore.length; bin++) {
+      if (byScore[bin][0] + byScore[bin][1] > 0) {
+        System.out.printf(
+            "  confidence %.2f: %d of %d right%n",
+            bin / 20.0, byScore[bin][1], byScore[bin][0] + byScore[bin][1]);
+      }
+    }
+    assertTrue(f1 > 0.43, "macro F1 " + f1);
+  }
+
+  @Test
   void theDictionaryLeavesRightTextAlone() throws Exception {
     int clean = 0;
     int alarms = 0;

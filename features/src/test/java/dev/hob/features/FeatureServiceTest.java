@@ -155,7 +155,7 @@ class FeatureServiceTest {
   void anUnknownFeatureNamesThoseThereAre() throws Exception {
     assertEquals(
         new Problem.UnknownFeature(
-            "paint", List.of("summarize", "proofread", "rewrite", "digest", "act")),
+            "paint", List.of("summarize", "proofread", "rewrite", "digest", "prioritize", "act")),
         house.problem("paint", "{}", "{}"));
   }
 

@@ -5,9 +5,10 @@ import dev.hob.features.Notification;
 import dev.hob.features.fact.WordLists;
 import dev.hob.features.helper.Notice;
 import dev.hob.features.helper.NoticeGroup;
+import dev.hob.features.helper.OneTimeCodes;
 import dev.hob.features.helper.Subjects;
-import dev.hob.features.text.MachineTalk;
-import dev.hob.features.text.VisibleText;
+import dev.hob.features.helper.TimeBound;
+import dev.hob.features.notice.NoticeReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,11 +39,11 @@ public final class Batch {
           "(?:[0-9]{1,3} ?%|on|off|(?:un)?muted?|enabled|disabled|[a-z]{2}(?:-[a-z]{2})?|[:\\s█▁-▇░-▓|-]+)*",
           Pattern.CASE_INSENSITIVE);
 
-  private final Senders senders;
+  private final NoticeReader reader;
   private final Subjects subjects;
 
   public Batch(WordLists lists) {
-    this.senders = new Senders(lists.commonWords());
+    this.reader = new NoticeReader(lists);
     this.subjects = new Subjects(lists.stopWords());
   }
 
@@ -51,6 +52,9 @@ public final class Batch {
     Map<String, List<Notice>> conversations = new LinkedHashMap<>();
     List<List<Notice>> bySubject = new ArrayList<>();
     for (Notice notice : notices(notifications)) {
+      if (OneTimeCodes.in(notice.text())) {
+        continue;
+      }
       String thread = notice.conversation().isEmpty() ? notice.sender() : notice.conversation();
       if (thread.isEmpty()) {
         subjectOf(notice, bySubject).add(notice);
@@ -68,6 +72,21 @@ public final class Batch {
         .toList();
   }
 
+  /// The notices that carry a one-time code, one group an app, oldest first: a digest says that
+  /// they came and never what they say.
+  public List<NoticeGroup> codes(List<Notification> notifications) {
+    Map<String, List<Notice>> byApp = new LinkedHashMap<>();
+    for (Notice notice : notices(notifications)) {
+      if (OneTimeCodes.in(notice.text())) {
+        byApp.computeIfAbsent(notice.app(), key -> new ArrayList<>()).add(notice);
+      }
+    }
+    return byApp.values().stream()
+        .map(
+            group -> new NoticeGroup(group.getFirst().app(), group.getFirst().appName(), "", group))
+        .toList();
+  }
+
   /// What is left of the notifications, oldest first.
   List<Notice> notices(List<Notification> notifications) {
     Map<String, Notification> latestById = new LinkedHashMap<>();
@@ -78,30 +97,22 @@ public final class Batch {
     List<Notice> kept = new ArrayList<>();
     latestById.values().stream()
         .sorted(Comparator.comparing(Notification::time))
-        .filter(notification -> !notification.transientHint())
-        .map(this::visible)
+        .map(notification -> new Seen(reader.quotable(notification), notification.transientHint()))
+        .filter(seen -> !seen.passing() || isNeverHidden(TimeBound.of(seen.notice())))
+        .map(Seen::notice)
         .filter(Batch::belongs)
         .forEach(notice -> join(notice, kept));
     return kept;
   }
 
-  private Notice visible(Notification n) {
-    String summary = MachineTalk.without(VisibleText.plain(n.summary()));
-    String body = MachineTalk.without(VisibleText.body(n.body()));
-    String appName = VisibleText.plain(n.appName().isBlank() ? n.app() : n.appName());
-    Senders.Sender sender = senders.of(appName, n.category(), summary, body);
-    String conversation = n.thread().isEmpty() ? sender.conversation() : n.thread();
-    return new Notice(
-        List.of(n.id()),
-        n.app(),
-        appName,
-        sender.name(),
-        VisibleText.plain(conversation),
-        summary,
-        sender.text(),
-        n.time(),
-        n.urgency(),
-        n.category());
+  /// @param passing the sender wants it kept nowhere
+  private record Seen(Notice notice, boolean passing) {}
+
+  private static boolean isNeverHidden(TimeBound bound) {
+    return switch (bound) {
+      case CRITICAL, CALL, ALARM, CODE -> true;
+      case APPOINTMENT, NONE -> false;
+    };
   }
 
   private static boolean belongs(Notice notice) {
@@ -111,7 +122,7 @@ public final class Batch {
     boolean popUp =
         POP_UP.matcher(notice.summary().replaceAll("[:\\s]*[0-9]{1,3} ?%$", "")).matches()
             && LEVEL.matcher(notice.body()).matches();
-    return !popUp && !OneTimeCodes.in(notice.text());
+    return !popUp;
   }
 
   private static void join(Notice notice, List<Notice> kept) {

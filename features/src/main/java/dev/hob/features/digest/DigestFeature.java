@@ -3,27 +3,26 @@ package dev.hob.features.digest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hob.features.Notification;
-import dev.hob.features.Problem;
-import dev.hob.features.ProblemException;
+import dev.hob.features.ShippedDefaults;
 import dev.hob.features.Toolkit;
 import dev.hob.features.fact.Tokens;
 import dev.hob.features.flow.Feature;
+import dev.hob.features.flow.Method;
 import dev.hob.features.flow.Options;
 import dev.hob.features.flow.Task;
-import dev.hob.features.input.StrictObject;
+import dev.hob.features.notice.NotificationInput;
 import dev.hob.features.prompt.NativePrompts;
 import dev.hob.features.prompt.PromptNotification;
 import dev.hob.router.Prompt;
-import dev.hob.router.Refusal;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// `{notifications, now?}` → `{groups, headline}`.
 public final class DigestFeature implements Feature {
   private static final List<String> OPTIONS =
       List.of("words", "maxChars", "method", "language", "app");
-  private static final int MAX_NOTIFICATIONS = 1000;
   private static final int FEWEST_WORDS = 18;
   private static final double SHARE_OF_WORDS = 0.75;
 
@@ -33,9 +32,12 @@ public final class DigestFeature implements Feature {
   private static final int CHARS_PER_WORD = 6;
 
   private final Toolkit toolkit;
+  private final Supplier<ShippedDefaults> defaults;
 
-  public DigestFeature(Toolkit toolkit) {
+  /// @param defaults who says how urgent a notification is, and who phrases
+  public DigestFeature(Toolkit toolkit, Supplier<ShippedDefaults> defaults) {
     this.toolkit = toolkit;
+    this.defaults = defaults;
   }
 
   @Override
@@ -50,19 +52,8 @@ public final class DigestFeature implements Feature {
 
   @Override
   public Task read(JsonNode input, JsonNode options, OffsetDateTime now) {
-    StrictObject fields = new StrictObject(input, "/input");
-    OffsetDateTime moment = fields.time("now").orElse(now);
-    List<StrictObject> objects = fields.objects("notifications");
-    if (objects.size() > MAX_NOTIFICATIONS) {
-      throw new ProblemException(
-          new Problem.Refused(
-              new Refusal.TooLarge(objects.size(), MAX_NOTIFICATIONS, "notifications")));
-    }
-    List<Notification> notifications = new ArrayList<>();
-    for (StrictObject object : objects) {
-      notifications.add(notification(object, moment));
-    }
-    fields.done();
+    NotificationInput read = NotificationInput.read(input, now);
+    List<Notification> notifications = new ArrayList<>(read.notifications());
     Options chosen = new Options(options, OPTIONS);
     chosen.language();
     chosen.text("app").ifPresent(app -> notifications.removeIf(n -> !n.app().equals(app)));
@@ -70,7 +61,9 @@ public final class DigestFeature implements Feature {
         Math.min(
             chosen.words().orElse(defaultWords(notifications)),
             chosen.maxChars().orElse(Integer.MAX_VALUE) / CHARS_PER_WORD);
-    return new DigestTask(toolkit, notifications, moment, words, chosen.method());
+    Method method = chosen.method();
+    return new DigestTask(
+        toolkit, new DigestTask.Wanted(notifications, read.now(), words), method, defaults.get());
   }
 
   @Override
@@ -88,25 +81,5 @@ public final class DigestFeature implements Feature {
             .mapToInt(n -> Tokens.rouge(n.summary()).size() + Tokens.rouge(n.body()).size())
             .sum();
     return Math.min(MOST_WORDS, Math.max(FEWEST_WORDS, (int) Math.ceil(SHARE_OF_WORDS * all)));
-  }
-
-  private static Notification notification(StrictObject fields, OffsetDateTime now) {
-    String id = fields.text("id");
-    String app = fields.text("app");
-    Notification notification =
-        new Notification(
-            id,
-            app,
-            fields.optionalText("appName").orElse(app),
-            fields.optionalText("summary").orElse(""),
-            fields.optionalText("body").orElse(""),
-            fields.time("time").orElse(now),
-            fields.integer("urgency", 0, 2).orElse(1),
-            fields.optionalText("category").orElse(""),
-            fields.optionalText("thread").orElse(""),
-            fields.texts("actions"),
-            fields.bool("transient").orElse(false));
-    fields.done();
-    return notification;
   }
 }

@@ -2,6 +2,7 @@
 package dev.hob.features.digest;
 
 import dev.hob.features.Notification;
+import dev.hob.features.ShippedDefaults;
 import dev.hob.features.Toolkit;
 import dev.hob.features.clause.ClauseWriter;
 import dev.hob.features.fact.Counts;
@@ -16,6 +17,11 @@ import dev.hob.features.helper.ExtractiveDigest;
 import dev.hob.features.helper.ExtractiveDigest.Quoted;
 import dev.hob.features.helper.Notice;
 import dev.hob.features.helper.NoticeGroup;
+import dev.hob.features.helper.Priority;
+import dev.hob.features.helper.PriorityJudge;
+import dev.hob.features.helper.TimeBound;
+import dev.hob.features.notice.NoticeReader;
+import dev.hob.features.prioritize.ModelPriority;
 import dev.hob.features.prompt.Clause;
 import dev.hob.features.prompt.NativePrompts;
 import dev.hob.features.prompt.PromptNotification;
@@ -26,43 +32,62 @@ import dev.hob.router.Prompt;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 
-/// One digest. Rules decide what is in it and in which order; the model phrases only groups that
-/// are long enough to gain by it, and short notices are quoted whoever writes.
+/// One digest. Rules decide what is in it; the order follows the priorities, by rules or by the
+/// model, whichever ships. The model phrases only groups that are long enough to gain by it; short
+/// and time-bound notices are quoted whoever writes.
 final class DigestTask implements Task {
   /// Words of a group below which nothing is rewritten.
   private static final int WORTH_PHRASING = 30;
 
   private static final int FEWEST_WORDS = 10;
-  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
+  private static final String DIGEST = "digest";
+  private static final String PRIORITIZE = "prioritize";
+
+  /// What is told of a one-time code.
+  private static final String CODE = "One-time code";
+
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
 
   private final Toolkit toolkit;
-  private final OffsetDateTime now;
+  private final Wanted wanted;
   private final Method method;
-  private final int received;
+  private final boolean phrases;
+  private final boolean ranks;
+  private final List<NoticeGroup> batch;
+  private final List<NoticeGroup> codes;
+  private final ExtractiveDigest extractive;
   private final List<Quoted> groups;
+  private final ModelPriority priorities;
   private final Set<Integer> counts;
   private final List<String> appNames;
   private final ClauseWriter writer;
 
-  DigestTask(
-      Toolkit toolkit,
-      List<Notification> notifications,
-      OffsetDateTime now,
-      int words,
-      Method method) {
+  /// @param words limit over all groups, in R tokens
+  record Wanted(List<Notification> notifications, OffsetDateTime now, int words) {
+    Wanted {
+      notifications = List.copyOf(notifications);
+    }
+  }
+
+  DigestTask(Toolkit toolkit, Wanted wanted, Method method, ShippedDefaults defaults) {
     this.toolkit = toolkit;
-    this.now = now;
+    this.wanted = wanted;
     this.method = method;
-    this.received = notifications.size();
-    this.groups =
-        new ExtractiveDigest(toolkit.priority(), toolkit.lists())
-            .digest(new Batch(toolkit.lists()).groups(notifications), words);
+    this.ranks = method != Method.HELPER && defaults.writer(PRIORITIZE) == Writer.MODEL;
+    this.phrases = method == Method.MODEL || defaults.writer(DIGEST) == Writer.MODEL || !ranks;
+    Batch all = new Batch(toolkit.lists());
+    this.batch = all.groups(wanted.notifications());
+    this.codes = all.codes(wanted.notifications());
+    this.priorities = new ModelPriority(toolkit.prompts(), toolkit.priority());
+    this.extractive = new ExtractiveDigest(toolkit.lists());
+    this.groups = extractive.digest(batch, toolkit.priority(), wanted.words());
     List<Notice> notices = groups.stream().flatMap(g -> g.group().notices().stream()).toList();
     this.counts =
         Counts.of(
@@ -85,6 +110,12 @@ final class DigestTask implements Task {
     return method;
   }
 
+  /// The model is asked where it is the better at either.
+  @Override
+  public List<String> ships() {
+    return List.of(DIGEST, PRIORITIZE);
+  }
+
   @Override
   public List<Prompt> sizes() {
     return plans().stream().map(Plan::prompt).toList();
@@ -92,7 +123,18 @@ final class DigestTask implements Task {
 
   @Override
   public List<Plan> plans() {
-    return groups.stream().filter(DigestTask::isForModel).map(group -> job(group).plan()).toList();
+    List<Plan> plans = new ArrayList<>();
+    if (ranks) {
+      plans.addAll(priorities.plans(notices(), wanted.now().getOffset()));
+    }
+    if (phrases) {
+      groups.stream().filter(DigestTask::isForModel).forEach(group -> plans.add(job(group).plan()));
+    }
+    return plans;
+  }
+
+  private List<Notice> notices() {
+    return batch.stream().flatMap(group -> group.notices().stream()).toList();
   }
 
   /// A group is the section; one with more notices than a prompt holds keeps its latest.
@@ -103,20 +145,21 @@ final class DigestTask implements Task {
 
   @Override
   public Made byHelper() {
-    Digest digest = new Digest(received, groups.stream().map(DigestTask::told).toList());
+    Digest digest = digest(groups.stream().map(DigestTask::told).toList());
     return Made.byHelper(digest.output(), digest.text());
   }
 
   @Override
   public Made byModel(Calls calls) throws InterruptedException {
+    List<Quoted> ordered = ranks ? ranked(calls) : groups;
     List<Digest.Group> told = new ArrayList<>();
     List<String> rejected = new ArrayList<>();
     boolean quoted = false;
-    boolean written = false;
+    boolean written = ranks && !batch.isEmpty();
     int retries = 0;
-    for (Quoted group : groups) {
+    for (Quoted group : ordered) {
       Optional<List<Clause>> clauses = Optional.empty();
-      if (isForModel(group)) {
+      if (isForModel(group) && (phrases || calls.isElsewhere())) {
         ClauseWriter.Written result = writer.write(job(group), calls, growing -> {});
         clauses = result.clauses();
         retries += result.retries();
@@ -125,23 +168,52 @@ final class DigestTask implements Task {
         result.rejected().stream().filter(r -> !rejected.contains(r)).forEach(rejected::add);
       }
       told.add(clauses.map(c -> told(group, c)).orElseGet(() -> told(group)));
-      calls.show(new Digest(received, told).lines());
+      calls.show(digest(told).lines());
     }
-    Digest digest = new Digest(received, told);
+    Digest digest = digest(told);
     Writer by = written ? Writer.MODEL : Writer.HELPER;
     boolean checked = written || quoted;
     return new Made(digest.output(), digest.text(), by, checked, quoted, rejected, retries);
   }
 
+  /// The groups in the order that the model's priorities give.
+  private List<Quoted> ranked(Calls calls) throws InterruptedException {
+    Map<Notice, PriorityJudge.Judgement> judged = new HashMap<>();
+    List<Notice> notices = notices();
+    List<PriorityJudge.Judgement> all = priorities.judge(calls, notices, wanted.now().getOffset());
+    for (int i = 0; i < notices.size(); i++) {
+      judged.put(notices.get(i), all.get(i));
+    }
+    PriorityJudge judge = notice -> judged.getOrDefault(notice, toolkit.priority().judge(notice));
+    return extractive.digest(batch, judge, wanted.words());
+  }
+
+  /// With the one-time codes, which are told of behind what is urgent, without what they say.
+  private Digest digest(List<Digest.Group> told) {
+    List<Digest.Group> all = new ArrayList<>(told);
+    int behind = 0;
+    while (behind < all.size() && all.get(behind).priority() == Priority.HIGH) {
+      behind++;
+    }
+    for (NoticeGroup code : codes.reversed()) {
+      all.add(
+          behind,
+          new Digest.Group(code, Priority.NORMAL, List.of(new Digest.Told(CODE, code.ids()))));
+    }
+    return new Digest(wanted.notifications().size(), all);
+  }
+
   private static boolean isForModel(Quoted group) {
-    boolean critical = group.group().notices().stream().anyMatch(n -> n.urgency() >= 2);
+    boolean critical =
+        group.group().notices().stream().anyMatch(n -> TimeBound.of(n) != TimeBound.NONE);
     int words = group.group().notices().stream().mapToInt(n -> Tokens.rouge(n.text()).size()).sum();
     return !critical && !group.quotes().isEmpty() && words >= WORTH_PHRASING;
   }
 
   private ClauseWriter.Job job(Quoted group) {
     List<Notice> notices = latest(group.group());
-    List<PromptNotification> items = notices.stream().map(this::shown).toList();
+    List<PromptNotification> items =
+        notices.stream().map(n -> NoticeReader.shown(n, wanted.now().getOffset())).toList();
     List<String> texts = notices.stream().map(DigestTask::source).toList();
     int quotedWords =
         group.quotes().stream().mapToInt(quote -> Tokens.rouge(quote.text()).size()).sum();
@@ -151,20 +223,15 @@ final class DigestTask implements Task {
         chat(notices, words),
         texts,
         words,
-        FactContext.of(String.join("\n", texts)).withToday(now.toLocalDate()).withApps(appNames),
+        FactContext.of(String.join("\n", texts))
+            .withToday(wanted.now().toLocalDate())
+            .withApps(appNames),
         counts);
   }
 
   private static List<Notice> latest(NoticeGroup group) {
     List<Notice> all = group.notices();
     return all.subList(Math.max(0, all.size() - NativePrompts.MAX_ITEMS), all.size());
-  }
-
-  private PromptNotification shown(Notice notice) {
-    String time = CLOCK.format(notice.time().withOffsetSameInstant(now.getOffset()));
-    return notice.isMessage()
-        ? new PromptNotification(notice.appName(), notice.sender(), "", notice.body(), time)
-        : new PromptNotification(notice.appName(), "", notice.summary(), notice.body(), time);
   }
 
   /// A notice as the guard reads it: what was shown, with its time.

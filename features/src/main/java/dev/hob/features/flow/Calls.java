@@ -17,6 +17,11 @@ public interface Calls {
   /// Shows the whole text so far; what was shown before is its beginning, or is replaced.
   void show(String text);
 
+  /// Whether the calls run in another place than the device.
+  default boolean isElsewhere() {
+    return false;
+  }
+
   /// @param segments marks as [Segment.Special], text as [Segment.Content]; no marks at all from a
   ///   model that answers in the `chat` form
   /// @param whole false when the model ran out of tokens before its end

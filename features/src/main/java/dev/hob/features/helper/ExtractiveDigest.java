@@ -15,10 +15,10 @@ import java.util.Set;
 /// rewritten, so nothing can be said that no notice says. Immutable.
 ///
 /// Of a subject the latest state counts: a notice that a later one replaces is left out, one that a
-/// later one only follows stands back. Critical notices come first and whole, whatever the limit.
-/// Which notices are quoted, whole or shortened by parts, is the best packing of their weights
-/// ([Packing]); promotions, games and words aimed at an assistant are not quoted beside anything
-/// better.
+/// later one only follows stands back. Time-bound notices are quoted whole, whatever the limit, and
+/// all but appointments come first. Which notices are quoted, whole or shortened by parts, is the
+/// best packing of their weights ([Packing]); promotions, games and words aimed at an assistant are
+/// not quoted beside anything better.
 public final class ExtractiveDigest {
   private static final double FOLLOWED = 0.35;
 
@@ -28,33 +28,32 @@ public final class ExtractiveDigest {
 
   private static final double OLDEST = 0.4;
 
-  private final RulePriority rules;
   private final Subjects subjects;
   private final QuoteForms forms;
 
-  public ExtractiveDigest(RulePriority rules, WordLists lists) {
-    this.rules = rules;
+  public ExtractiveDigest(WordLists lists) {
     this.subjects = new Subjects(lists.stopWords());
     this.forms = new QuoteForms(lists);
   }
 
+  /// @param judge says how soon each notice wants its reader
   /// @param words limit over all quotes, in R tokens (eval.md, 2)
   /// @return groups by priority, critical first; a group over the limit has no quotes
-  public List<Quoted> digest(List<NoticeGroup> groups, int words) {
+  public List<Quoted> digest(List<NoticeGroup> groups, PriorityJudge judge, int words) {
     List<Candidate> candidates = new ArrayList<>();
     for (int g = 0; g < groups.size(); g++) {
-      addCandidates(groups.get(g), g, candidates);
+      addCandidates(groups.get(g), g, judge, candidates);
     }
     candidates.sort(
-        Comparator.comparing((Candidate c) -> !c.critical())
+        Comparator.comparing((Candidate c) -> !c.first())
             .thenComparing(Candidate::weight, Comparator.reverseOrder())
             .thenComparing(c -> c.notice().time(), Comparator.reverseOrder()));
     Map<Integer, List<Quote>> chosen = new HashMap<>();
     int left = words;
-    for (Candidate critical : candidates.stream().filter(Candidate::critical).toList()) {
-      String whole = QuoteForms.whole(critical.notice());
-      left -= Tokens.rouge(whole).size();
-      add(chosen, critical, whole);
+    for (Candidate bound : candidates.stream().filter(Candidate::whole).toList()) {
+      String text = QuoteForms.whole(bound.notice());
+      left -= Tokens.rouge(text).size();
+      add(chosen, bound, text);
     }
     pack(candidates, left, chosen);
     return ordered(groups, candidates, chosen);
@@ -64,7 +63,7 @@ public final class ExtractiveDigest {
     boolean anyBetter = candidates.stream().anyMatch(Candidate::isWorthQuoting);
     List<Candidate> open =
         candidates.stream()
-            .filter(c -> !c.critical() && !c.replaced())
+            .filter(c -> !c.whole() && !c.replaced())
             .filter(c -> c.isWorthQuoting() || !anyBetter)
             .toList();
     List<List<Packing.Option>> options = new ArrayList<>();
@@ -88,7 +87,8 @@ public final class ExtractiveDigest {
         .add(new Quote(candidate.notice(), text));
   }
 
-  private void addCandidates(NoticeGroup group, int index, List<Candidate> out) {
+  private void addCandidates(
+      NoticeGroup group, int index, PriorityJudge judge, List<Candidate> out) {
     List<Notice> notices = group.notices();
     Set<Integer> replaced = subjects.replaced(notices);
     Map<Set<String>, Double> heaviest = new HashMap<>();
@@ -100,8 +100,8 @@ public final class ExtractiveDigest {
     for (int i = 0; i < notices.size(); i++) {
       Notice notice = notices.get(i);
       List<Notice> later = notices.subList(i + 1, notices.size());
-      RulePriority.Judgement judgement = rules.judge(notice);
-      boolean critical = notice.urgency() >= 2;
+      PriorityJudge.Judgement judgement = judge.judge(notice);
+      TimeBound bound = TimeBound.of(notice);
       boolean gone = replaced.contains(i) || isSettledQuestion(notice, later);
       double weight = weight(notice, judgement);
       if (notice.isMessage()) {
@@ -111,7 +111,8 @@ public final class ExtractiveDigest {
         weight = heaviest.merge(states.get(i), weight, Math::max);
         weight *= latest.getOrDefault(states.get(i), i) > i ? FOLLOWED : 1;
       }
-      out.add(new Candidate(index, notice, judgement, weight, critical, !critical && gone));
+      boolean whole = bound != TimeBound.NONE && !(bound == TimeBound.APPOINTMENT && gone);
+      out.add(new Candidate(index, notice, judgement, weight, whole, gone));
     }
   }
 
@@ -129,7 +130,7 @@ public final class ExtractiveDigest {
   }
 
   /// People before machines, figures before words.
-  private double weight(Notice notice, RulePriority.Judgement judgement) {
+  private double weight(Notice notice, PriorityJudge.Judgement judgement) {
     double base =
         switch (judgement.priority()) {
           case HIGH -> 4;
@@ -179,10 +180,16 @@ public final class ExtractiveDigest {
   private record Candidate(
       int group,
       Notice notice,
-      RulePriority.Judgement judgement,
+      PriorityJudge.Judgement judgement,
       double weight,
-      boolean critical,
+      boolean whole,
       boolean replaced) {
+
+    /// First of all, whatever else there is.
+    boolean first() {
+      TimeBound bound = TimeBound.of(notice);
+      return whole && bound != TimeBound.APPOINTMENT;
+    }
 
     boolean isWorthQuoting() {
       return judgement.score() > RulePriority.NOT_WORTH_QUOTING;

@@ -28,6 +28,11 @@ record NotificationSummary(Task digest) implements Task {
   }
 
   @Override
+  public List<String> ships() {
+    return digest.ships();
+  }
+
+  @Override
   public List<Prompt> sizes() {
     return digest.sizes();
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hob.features.Answer;
+import dev.hob.features.ShippedDefaults;
 import dev.hob.features.Toolkit;
 import dev.hob.features.flow.Task;
 import dev.hob.features.flow.Writer;
@@ -38,7 +39,7 @@ class DigestTest {
   }
 
   @Test
-  void transientOnesPopUpsAndOneTimeCodesStayOut() throws Exception {
+  void transientOnesAndPopUpsStayOutAndOfOneTimeCodesOnlyThatTheyCameIsSaid() throws Exception {
     add("1", "shell", "Volume", "45%", "10:00:00", "");
     add("2", "shell", "Brightness 80%", "", "10:00:01", "");
     add("3", "player", "Now playing", "A song", "10:00:02", ",'transient':true");
@@ -47,8 +48,59 @@ class DigestTest {
     add("6", "mail", "Login", "Use 4711 as your one-time password.", "10:00:05", "");
     add("7", "ci", "Job failed with exit code 1234", "", "10:00:06", "");
     JsonNode groups = digest();
-    assertEquals(1, groups.size(), groups.toString());
-    assertEquals("7", groups.at("/0/ids/0").asText());
+    assertEquals(
+        "[[\"7\"],\"Job failed with exit code 1234\",[\"4\",\"5\"],\"One-time code\",[\"6\"],\"One-time"
+            + " code\"]",
+        idsAndSummaries(groups));
+  }
+
+  @Test
+  void whatIsTimeBoundIsShownWhateverTheLimitAndWhoeverWrites() throws Exception {
+    for (Writer writer : Writer.values()) {
+      notifications.clear();
+      house.writer = writer;
+      house.prioritizer = writer;
+      add("m1", "mail", "Contract", "Please sign it by 17:00 today.", "10:00:01", "");
+      add("m2", "post", "Parcel", "Please fetch it by 18:00 today.", "10:00:02", "");
+      add("m3", "bank", "Card", "Please confirm it by 19:00 today.", "10:00:03", "");
+      add("call", "phone", "Incoming call", "Ada", "10:01:00", ",'transient':true");
+      add("ring", "dialer", "Bo", "", "10:01:01", ",'category':'call.incoming'");
+      add("alarm", "timer", "Tea", "Time is up.", "10:01:02", ",'category':'alarm'");
+      add("event", "calendar", "Exam", "Room 4.", "10:01:03", "");
+      add("code", "sms", "Bank", "Your code is 482913.", "10:01:04", "");
+      add("hot", "sensor", "Heat", "41 degrees.", "10:01:05", ",'urgency':2,'transient':true");
+      if (writer == Writer.MODEL) {
+        for (int i = 0; i < notifications.size() - 1; i++) {
+          house.router.answer("<1>", "<low>"); // a model that would hold everything back
+        }
+      }
+      JsonNode groups = house.answer("digest", input(), "{'words':20}").output().path("groups");
+      String all = idsAndSummaries(groups);
+      for (String id : List.of("call", "ring", "alarm", "event", "code", "hot")) {
+        boolean told = false;
+        for (JsonNode group : groups) {
+          told |=
+              group.path("ids").toString().contains(id)
+                  && !group.path("summary").asText().isEmpty();
+        }
+        assertTrue(told, writer + ": " + id + " in " + all);
+      }
+      assertFalse(all.contains("482913"), all);
+      house.router.assertNothingOpen();
+    }
+  }
+
+  @Test
+  void theModelsPrioritiesOrderTheDigestWhereItIsTheBetter() throws Exception {
+    house.prioritizer = Writer.MODEL;
+    add("1", "chat", "Ada", "the cat sat on the mat again today it seems", "10:00:00", "");
+    add("2", "chat", "Bo", "there is a big bee ball in my apple tree now", "10:01:00", "");
+    house.router.answer("<1>", "<low>").answer("<1>", "<high>");
+    Answer answer = house.answer("digest", input(), "{}");
+    assertEquals("model", answer.by());
+    assertEquals("[\"2\"]", answer.output().at("/groups/0/ids").toString());
+    assertEquals("high", answer.output().at("/groups/0/priority").asText());
+    house.router.assertNothingOpen();
   }
 
   @Test
@@ -194,7 +246,7 @@ class DigestTest {
         "one two three four five six seven eight nine ten eleven thirteen and 5 on",
         "10:01:00",
         "");
-    DigestFeature feature = new DigestFeature(Toolkit.embedded());
+    DigestFeature feature = new DigestFeature(Toolkit.embedded(), () -> ShippedDefaults.HELPERS);
     OffsetDateTime now = OffsetDateTime.parse("2026-05-19T12:00:00Z");
     Task first = feature.read(House.json(input()), House.json("{'words':40}"), now);
     Task second = feature.read(House.json(input()), House.json("{'words':40}"), now);

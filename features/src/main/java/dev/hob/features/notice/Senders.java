@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hob.features.digest;
+package dev.hob.features.notice;
 
 import java.util.Arrays;
 import java.util.Locale;

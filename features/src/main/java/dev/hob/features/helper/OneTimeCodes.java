@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hob.features.digest;
+package dev.hob.features.helper;
 
 import java.util.regex.Pattern;
 
 /// Tells messages that carry a one-time code, which never stand in a digest: they are worthless
 /// when it is read and an invitation when someone else reads along.
-final class OneTimeCodes {
+public final class OneTimeCodes {
   private static final String CODE =
       "(?<![\\p{L}\\p{N}#])(?:[A-Z]{1,2}-)?(?:[0-9]{4,8}|[0-9]{3}[ -][0-9]{3,4}|[0-9]{2}(?:[ -][0-9]{2}){2,3})"
           + "(?![\\p{L}\\p{N}]|[.,:][0-9])";
@@ -35,7 +35,7 @@ final class OneTimeCodes {
 
   private OneTimeCodes() {}
 
-  static boolean in(String text) {
+  public static boolean in(String text) {
     return NEAR.matcher(text).find() || (NAMED.matcher(text).find() && DIGITS.matcher(text).find());
   }
 }
