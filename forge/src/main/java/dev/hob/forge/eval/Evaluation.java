@@ -50,7 +50,7 @@ final class Evaluation {
       Answered answered = answers(request.answers(), file.rows(), hob, progress);
       request.save().ifPresent(path -> PredictionFile.write(path, answered.predictions()));
       Scores scores = Scores.of(scorer, file.rows(), answered.predictions());
-      Map<String, Scores> baselines = baselines(request, file.rows(), hob);
+      Map<String, Scores> baselines = baselines(request, file.rows(), hob, scores);
       Map<String, Map<String, Double>> values = new TreeMap<>();
       baselines.forEach((name, one) -> values.put(name, one.values(scorer)));
       return new Report(
@@ -127,11 +127,17 @@ final class Evaluation {
   }
 
   /// All baselines; Hob's helper among them where a Hob is asked anyway, or where it is named.
-  private Map<String, Scores> baselines(EvalRequest request, List<Row> rows, LazyHob hob) {
+  ///
+  /// @param own of the system that is scored; where that is the helper it is not asked again
+  private Map<String, Scores> baselines(
+      EvalRequest request, List<Row> rows, LazyHob hob, Scores own) {
     Map<String, Scores> scores = new TreeMap<>();
     scorer.baselines().forEach((name, one) -> scores.put(name, Scores.of(scorer, rows, one)));
     if (hob.isOpen() || baselineNames(request).anyMatch(scorer.helper()::equals)) {
-      scores.put(scorer.helper(), Scores.of(scorer, rows, byHelper(rows, hob)));
+      boolean same =
+          request.answers() instanceof EvalRequest.Asked asked
+              && asked.options().method().equals(AskOptions.HELPER.method());
+      scores.put(scorer.helper(), same ? own : Scores.of(scorer, rows, byHelper(rows, hob)));
     }
     return scores;
   }
