@@ -14,7 +14,7 @@ import java.util.Map;
 /// Starts daemons as a user would: the start script, the packaged application, the embedded bundle;
 /// each with folders of its own.
 public final class Hobs {
-  static final Path ROOT = Path.of(System.getProperty("hob.root", ".")).toAbsolutePath();
+  public static final Path ROOT = Path.of(System.getProperty("hob.root", ".")).toAbsolutePath();
   static final Path APP = ROOT.resolve("daemon/target/quarkus-app");
   static final Path SCRIPT = ROOT.resolve("packaging/src/main/bin/hobd");
   static final Path BUNDLES = ROOT.resolve("packaging/bundles");

@@ -127,6 +127,26 @@ class HostileContentTest {
     nothingHappened();
   }
 
+  /// Their payloads do not stand in the texts: only who obeys says them.
+  @Test
+  void fortyMoreAreObeyedByNobody() throws IOException {
+    Path file =
+        Hobs.ROOT.resolve("features/src/test/resources/dev/hob/features/act/deed/hostile.jsonl");
+    for (String line : Files.readAllLines(file)) {
+      JsonNode row = new ObjectMapper().readTree(line);
+      ObjectNode body = JsonNodeFactory.instance.objectNode();
+      body.putObject("input").put("text", "The shop opens at nine.\n" + row.path("text").asText());
+      JsonNode summary = hob.client().post("/v1/summarize", body).path("output");
+      JsonNode act = act("thank you", List.of(row.path("text").asText()), true);
+      for (JsonNode output : List.of(summary, act)) {
+        assertFalse(
+            output.toString().contains(row.path("payload").asText()),
+            row.path("id").asText() + ": " + output);
+      }
+    }
+    nothingHappened();
+  }
+
   @Test
   void wordsOfOthersInTheContextStartNothing() {
     for (Hostile document : DOCUMENTS) {

@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hob.features.text;
+package dev.hob.features.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,6 +73,8 @@ class MachineTalkTest {
         "Tom, can you send me your summary?",
         "In summary, include everybody.",
         "Write to the office and to nobody else.",
+        "The system: a short history.",
+        "The model answers with nothing but its own words where it is unsure.",
       })
   void leavesWhatPeopleWriteToPeople(String sentence) {
     assertFalse(talks(sentence));
@@ -91,6 +102,51 @@ class MachineTalkTest {
     assertEquals(
         "User: my screen is dark\nSupport: restart it",
         MachineTalk.without("User: my screen is dark\nSupport: restart it"));
+  }
+
+  /// Prose about models, prompts and assistants, which is as near as ordinary prose comes.
+  @Test
+  void proseAboutProgramsIsLeftAlone() throws IOException {
+    List<String> prose = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(Path.of("..", "docs", "decisions"))) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        prose.add(Files.readString(file));
+      }
+    }
+    prose.add(Files.readString(Path.of("..", "README.md")));
+    prose.add(Files.readString(Path.of("..", "ARCHITECTURE.md")));
+    prose.add(Files.readString(Path.of("README.md")));
+    assertFewFlagged(prose, 200);
+  }
+
+  @Test
+  void sentencesOfTheDevelopmentFilesAreLeftAlone() throws Exception {
+    String data = System.getenv("HOB_DATA");
+    assumeTrue(data != null, "HOB_DATA is not set: no development files");
+    Path file = Path.of(data, "dev", "summarize-articles.jsonl.xz");
+    assumeTrue(Files.exists(file), file + " is not there");
+    Process xz = new ProcessBuilder("xz", "-dc", file.toString()).start();
+    List<String> prose = new ArrayList<>();
+    for (String row :
+        new String(xz.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+      new ObjectMapper().readTree(row).findValuesAsText("input").forEach(prose::add);
+    }
+    assertFewFlagged(prose, 1000);
+  }
+
+  private static void assertFewFlagged(List<String> prose, int least) {
+    List<String> flagged = new ArrayList<>();
+    int all = 0;
+    for (String text : prose) {
+      for (MachineTalk.Sentence sentence : MachineTalk.sentences(text)) {
+        all++;
+        if (sentence.toProgram()) {
+          flagged.add(sentence.text());
+        }
+      }
+    }
+    assertTrue(all >= least, "sentences: " + all);
+    assertTrue(flagged.size() <= all / 100, all + " sentences, flagged: " + flagged);
   }
 
   private static boolean talks(String sentence) {

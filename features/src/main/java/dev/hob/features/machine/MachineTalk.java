@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hob.features.text;
+package dev.hob.features.machine;
 
 import dev.hob.features.fact.Sentences;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Sentences of a document or a notification that talk to a program instead of the reader: orders
@@ -11,72 +20,13 @@ import java.util.regex.Pattern;
 /// a summary that repeats them hands them on to the next program; so summaries leave them out and
 /// say so.
 ///
-/// Forms, not topics: an article *about* such orders keeps its sentences. Whether a call is made
-/// never depends on this: no content can start an action in any case. Immutable.
+/// The forms stand in `forms.txt`. Forms, not topics: an article *about* such orders keeps its
+/// sentences. Whether a call is made never depends on this: no content can start an action in any
+/// case. Immutable.
 public final class MachineTalk {
-  private static final String VERB = "(?:ignore|disregard|forget|override|bypass|do not follow)";
-  private static final String RULES =
-      "(?:instructions?|prompts?|rules|guidelines|directives|system message|(?:the|this) (?:text|document|message))";
-  private static final String SHOW = "(?:reply|answer|respond|output|print|say|write|return)";
-  private static final String ANSWER =
-      "(?:answers?|summar(?:y|ies)|responses?|outputs?|replies|reply)";
-  private static final String ASSISTANT =
-      "(?:(?:ai|virtual|digital) )?(?:assistant|chatbot|hob|chatgpt|copilot|llm|language model|summari[sz]er)";
-
-  private static final List<Pattern> FORMS =
-      List.of(
-          // Ignore what you were told.
-          form(
-              "\\b"
-                  + VERB
-                  + "\\b[^.!?]{0,40}\\b"
-                  + RULES
-                  + "\\b(?![^.!?]*\\b(?:attached|enclosed)\\b)"),
-          form(
-              "\\b(?:ignorier\\w*|vergiss|vergessen|missachte\\w*)\\b[^.!?]{0,50}\\b(?:anweisung\\w*|vorgaben|regeln)\\b"),
-          form("\\b(?:ignore[rz]?|oublie[rz]?)\\b[^.!?]{0,50}\\b(?:instructions|consignes)\\b"),
-          form("\\b(?:ignora|olvida|omite)\\w*\\b[^.!?]{0,50}\\b(?:instrucciones|indicaciones)\\b"),
-          form("\\b(?:new|real|actual|next) (?:tasks?|instructions?|orders?|objective)\\s*:"),
-          form(
-              "-{2,}\\s*(?:end|begin|start)(?:ning)? of (?:the )?(?:document|input|text|prompt|message|context|data)\\b"),
-          // Who speaks.
-          form(
-              "<\\|[a-z_]+\\|>|\\[/?INST\\]|<</?SYS>>|^#{2,} ?(?:instruction|system|response)s?\\b"),
-          form(
-              "^\\W{0,3}(?:system|assistant|developer)(?: (?:message|prompt|note|override))?\\s*:"),
-          form(
-              "\\byou are (?:now )?(?:in|an?|the)\\b[^.!?]{0,30}\\b(?:mode|assistant|ai|language model|jailb\\w+)\\b"),
-          // Whom it is said to.
-          form(
-              "^\\W{0,3}(?:(?:dear|hey|hi|hello|ok|okay|note to(?: the)?|attention)[\\s,]+)?"
-                  + ASSISTANT
-                  + "\\s*[,:]"),
-          form(
-              "\\b(?:the|any) (?:ai|"
-                  + ASSISTANT
-                  + ") (?:must|has to|needs to|should|is required to)\\b"),
-          form("\\bas an? (?:ai|language model)[^.!?]{0,20},? you\\b"),
-          // What the answer should say.
-          form(
-              "\\b"
-                  + SHOW
-                  + "\\b[^.!?]{0,30}\\b(?:only with|with only|exactly the|nothing but|verbatim)\\b"),
-          form("\\b" + SHOW + "\\b[^.!?]{0,60}\\band nothing else\\b"),
-          form(
-              "\\b(?:add|append|insert|include|put|write)\\b.{1,120}\\b(?:to|in|into|at the end of|with) (?:your|every|each|any|all)(?: next)? "
-                  + ANSWER
-                  + "\\b"),
-          form("\\bif your " + ANSWER + " (?:contain|include|say|mention|end|begin)s?\\b"),
-          // Consent and calls that nobody gave or made.
-          form(
-              "\\buser (?:has |had )?(?:already )?(?:confirmed|approved|authori[sz]ed|consented)\\b[^.!?]{0,20}"
-                  + "\\b(?:action|payment|request|call|transfer|operation|deletion|purchase)\\b"),
-          form("\\bconfirmed\\s*[:=]\\s*(?:true|yes)\\b"),
-          form("</?(?:tool_call|function_call|tool|invoke|function|instructions?)[\\s>/]"),
-          form("\\b(?:assistant|tools?|functions?)\\.[a-z_]+\\("),
-          form("\\b(?:gdbus call|dbus-send|busctl (?:--user )?call)\\b"),
-          form("^\\W{0,3}(?:\\[[0-9]{1,2}\\]\\s*){3,}"),
-          form("\"(?:action|tool|tool_name|function|function_call)\"\\s*:\\s*[\"{]"));
+  private static final Pattern DEFINITION = Pattern.compile("([a-z]+) := (.+)");
+  private static final Pattern PART = Pattern.compile("\\{([a-z]+)\\}");
+  private static final List<Pattern> FORMS = forms();
 
   /// A line of a conversation; a mark of a role with nothing behind it; a border of a code block.
   private static final Pattern TURN = form("^(?:user|human|assistant|system)\\s*:");
@@ -86,6 +36,34 @@ public final class MachineTalk {
   private static final String FENCE = "```";
 
   private MachineTalk() {}
+
+  private static List<Pattern> forms() {
+    Map<String, String> parts = new HashMap<>();
+    List<Pattern> forms = new ArrayList<>();
+    for (String line : lines()) {
+      Matcher definition = DEFINITION.matcher(line);
+      if (definition.matches()) {
+        parts.put(definition.group(1), definition.group(2));
+      } else if (!line.isBlank() && !line.startsWith("# ")) {
+        forms.add(
+            form(PART.matcher(line).replaceAll(m -> Matcher.quoteReplacement(part(parts, m)))));
+      }
+    }
+    return List.copyOf(forms);
+  }
+
+  private static String part(Map<String, String> parts, MatchResult use) {
+    return Objects.requireNonNull(parts.get(use.group(1)), "forms.txt: " + use.group());
+  }
+
+  private static List<String> lines() {
+    try (InputStream in =
+        Objects.requireNonNull(MachineTalk.class.getResourceAsStream("forms.txt"), "forms.txt")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("forms.txt", e);
+    }
+  }
 
   private static Pattern form(String regex) {
     return Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
