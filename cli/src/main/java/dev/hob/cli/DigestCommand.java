@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.client.HobClient;
 import java.nio.file.Path;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,8 +18,6 @@ import picocli.CommandLine.Parameters;
     name = "digest",
     description = "Digest the notifications that Hob has seen, or those of a JSON file.")
 final class DigestCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final Session session;
 
   @Parameters(
@@ -45,7 +39,7 @@ final class DigestCommand implements Callable<Integer> {
   public Integer call() {
     try (HobClient hob = session.hob()) {
       ObjectNode body = JsonNodeFactory.instance.objectNode();
-      JsonNode input = file == null ? inbox(hob) : parse(TextInput.read(file, System.in));
+      JsonNode input = NotificationSource.read(file, System.in, hob);
       if (file == null && input.path("notifications").isEmpty()) {
         printNothing();
         return 0;
@@ -68,23 +62,5 @@ final class DigestCommand implements Callable<Integer> {
     ObjectNode empty = JsonNodeFactory.instance.objectNode();
     empty.putObject("output").put("headline", "").putArray("groups");
     session.screen().line(answer.json ? empty.toPrettyString() : "no notification to tell of");
-  }
-
-  private static JsonNode inbox(HobClient hob) {
-    ObjectNode input = JsonNodeFactory.instance.objectNode();
-    input.set("notifications", hob.get("/v1/inbox").path("notifications"));
-    input.put("now", OffsetDateTime.now(ZoneId.systemDefault()).toString());
-    return input;
-  }
-
-  private static JsonNode parse(String text) {
-    try {
-      return JSON.readTree(text);
-    } catch (JsonProcessingException malformed) {
-      var where = malformed.getLocation();
-      throw new BadInputException(
-          ExitCodes.INPUT,
-          "not JSON: line " + where.getLineNr() + ", column " + where.getColumnNr());
-    }
   }
 }

@@ -19,7 +19,9 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       SummarizeCommand.class,
       ProofreadCommand.class,
+      RewriteCommand.class,
       DigestCommand.class,
+      PrioritizeCommand.class,
       ActCommand.class,
       ActionsCommand.class,
       WatchCommand.class,

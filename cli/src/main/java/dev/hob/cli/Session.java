@@ -10,6 +10,11 @@ public record Session(Map<String, String> environment) {
     return HobClient.open(environment);
   }
 
+  /// A remark for the person, beside an answer that may be piped on.
+  void note(String text) {
+    System.err.println("hob: " + text);
+  }
+
   public Screen screen() {
     return Screen.of(environment);
   }

@@ -3,6 +3,8 @@ package dev.hob.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
 
@@ -38,7 +40,7 @@ final class StatusPrinter {
               + ": "
               + feature.path("availability").asText()
               + ", written by the "
-              + feature.path("ships").asText());
+              + writer(feature));
     }
     row("kernels", status.path("kernel").asText("not started"));
     rates(status.path("rates"));
@@ -52,6 +54,20 @@ final class StatusPrinter {
     status.path("doors").properties().forEach(door -> row(door.getKey(), text(door.getValue())));
     actions(status.path("actions"));
     channels(status.path("channels"));
+  }
+
+  /// `helper`, or each style's own writer.
+  private static String writer(JsonNode feature) {
+    String ships = feature.path("ships").asText();
+    if (!ships.equals("both")) {
+      return ships;
+    }
+    List<String> each = new ArrayList<>();
+    feature
+        .path("variants")
+        .properties()
+        .forEach(e -> each.add(e.getValue().asText() + " (" + e.getKey() + ")"));
+    return String.join(", ", each);
   }
 
   private void base(JsonNode base) {

@@ -37,6 +37,10 @@ class HobTest {
     assertEquals(64, run("summarise"));
     assertEquals(64, run("summarize", "--wrods", "3"));
     assertEquals(64, run("adapter", "activate", "only-a-name"));
+    assertEquals(64, run("rewrite", "a.txt"));
+    assertEquals(64, run("rewrite", "a.txt", "--style", "rude"));
+    assertEquals(64, run("rewrite", "a.txt", "--style", "proofread", "--strength", "2"));
+    assertEquals(64, run("prioritize", "a.json"));
   }
 
   @Test
@@ -56,6 +60,7 @@ class HobTest {
   void endsWith65AndAPlaceWhenTheDigestFileIsNotJson() throws IOException {
     Path text = Files.writeString(folder.resolve("t.json"), "{\"notifications\": [,]}");
     assertEquals(65, run("digest", text.toString()));
+    assertEquals(65, run("prioritize", "--file", text.toString()));
     assertTrue(said.toString().contains("line 1, column"), said.toString());
   }
 

@@ -9,7 +9,6 @@ import dev.hob.features.ShippedDefaults;
 import dev.hob.ipc.admin.StatusSource;
 import dev.hob.ipc.desktop.Desktop;
 import dev.hob.ipc.http.RequestDesk;
-import dev.hob.ipc.http.StatusRoutes;
 import dev.hob.policy.Caller;
 import dev.hob.policy.DataClass;
 import dev.hob.policy.Decision;
@@ -19,8 +18,9 @@ import dev.hob.registry.BaseRecord;
 import dev.hob.router.RouterStatus;
 import dev.hob.router.governor.MemoryReport;
 import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -118,12 +118,7 @@ final class StatusReport implements StatusSource {
 
   private ArrayNode featureList() {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
-    features()
-        .forEach(feature ->
-            list.addObject()
-                .put("name", feature.name())
-                .put("ships", feature.by())
-                .put("availability", StatusRoutes.availability(feature)));
+    features().forEach(feature -> list.add(feature.json()));
     return list;
   }
 
@@ -134,7 +129,8 @@ final class StatusReport implements StatusSource {
     Caller person = new Caller("hob", settings.uid(), -1, Caller.Trust.USER);
     return house.features().names().stream()
         .map(name -> {
-          String by = defaults.writer(name).name().toLowerCase(Locale.ROOT);
+          Map<String, String> by = new LinkedHashMap<>();
+          house.features().variants(name).forEach(v -> by.put(v, defaults.writer(v).word()));
           String reason = reason(person, name);
           return new FeatureState(name, reason.isEmpty(), reason, by);
         })
@@ -143,7 +139,8 @@ final class StatusReport implements StatusSource {
 
   /// Why the person themselves could not use it; empty if they can.
   private String reason(Caller person, String feature) {
-    DataClass kind = feature.equals("digest") ? DataClass.NOTIFICATIONS : DataClass.TEXT;
+    boolean notices = feature.equals("digest") || feature.equals("prioritize");
+    DataClass kind = notices ? DataClass.NOTIFICATIONS : DataClass.TEXT;
     Decision decision = house.policy().decide(person, feature, kind);
     return switch (decision.outcome()) {
       case ALLOW, CONFIRM -> "";

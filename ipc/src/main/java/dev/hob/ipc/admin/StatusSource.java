@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.ipc.admin;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /// What Hob says about itself. Thread-safe, never blocks on the model.
 public interface StatusSource {
@@ -15,6 +21,30 @@ public interface StatusSource {
   ObjectNode limits();
 
   /// @param reason why it is not available; empty when it is
-  /// @param by `model` or `helper`: who writes the text by default
-  record FeatureState(String name, boolean available, String reason, String by) {}
+  /// @param variants who writes by default, `model` or `helper`, for each name under which a part
+  ///   of the feature ships: its styles, or the feature alone
+  record FeatureState(String name, boolean available, String reason, Map<String, String> variants) {
+    public FeatureState {
+      variants = Collections.unmodifiableMap(new LinkedHashMap<>(variants));
+    }
+
+    /// `model`, `helper`, or `both` where the variants differ.
+    public String by() {
+      Set<String> writers = new LinkedHashSet<>(variants.values());
+      return writers.size() == 1 ? writers.iterator().next() : "both";
+    }
+
+    /// As the wire has it.
+    public ObjectNode json() {
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
+      node.put("name", name)
+          .put("ships", by())
+          .put("availability", available ? "available" : "unavailable: " + reason);
+      if (variants.size() > 1) {
+        ObjectNode each = node.putObject("variants");
+        variants.forEach(each::put);
+      }
+      return node;
+    }
+  }
 }

@@ -12,7 +12,6 @@ import dev.hob.features.ProblemException;
 import dev.hob.features.Request;
 import dev.hob.ipc.admin.StatusSource;
 import dev.hob.ipc.http.StatusRoutes;
-import dev.hob.ipc.wire.Envelope;
 import dev.hob.ipc.wire.StrictJson;
 import dev.hob.policy.Caller;
 import dev.hob.router.Refusal;
@@ -23,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.freedesktop.dbus.DBusPath;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.MethodCall;
@@ -40,6 +40,9 @@ final class IntelligenceObject implements BusService.Calls {
 
   /// Larger input belongs on the socket: strings this long cost the bus milliseconds.
   private static final int MOST_BYTES = 256 * 1024;
+
+  /// An empty input of these means the inbox.
+  private static final Set<String> OF_NOTIFICATIONS = Set.of("digest", "prioritize");
 
   private final BusPorts ports;
   private final BusRequests requests;
@@ -139,9 +142,18 @@ final class IntelligenceObject implements BusService.Calls {
     return switch (what) {
       case "Summarize:sa{sv}" -> request("summarize", given, call, service);
       case "Proofread:sa{sv}" -> request("proofread", given, call, service);
+      case "Rewrite:sa{sv}" -> request("rewrite", given, call, service);
+      case "Prioritize:sa{sv}" -> request("prioritize", given, call, service);
       case "Digest:sa{sv}" -> request("digest", given, call, service);
       case "Act:sa{sv}" -> request("act", given, call, service);
-      case "SummarizeText:s" -> summarize((String) given[0], call, service);
+      case "SummarizeText:s" -> {
+        JsonNode made = direct("summarize", JsonNodeFactory.instance.objectNode(), call, service);
+        yield Reply.of("s", made.path("summary").asText());
+      }
+      case "RewriteText:ss" -> {
+        ObjectNode style = JsonNodeFactory.instance.objectNode().put("style", (String) given[1]);
+        yield Reply.of("s", direct("rewrite", style, call, service).path("text").asText());
+      }
       case "RegisterActions:s" -> {
         String manifest = (String) given[0];
         refuseLarge(manifest);
@@ -160,19 +172,19 @@ final class IntelligenceObject implements BusService.Calls {
     };
   }
 
-  private Reply summarize(String text, MethodCall call, BusService service)
-      throws InterruptedException {
+  /// A text in, a text out, for scripts.
+  private JsonNode direct(String feature, ObjectNode options, MethodCall call, BusService service)
+      throws InterruptedException, DBusException {
+    String text = (String) call.getParameters()[0];
     refuseLarge(text);
     ObjectNode input = JsonNodeFactory.instance.objectNode().put("text", text);
     Caller caller = service.caller(call.getSource());
     BusRequests.Handle handle = requests.open(call.getSource(), Optional.empty());
     try {
-      Request request =
-          new Envelope(Optional.empty(), Optional.empty(), Envelope.Terms.interactive(), false)
-              .request("summarize", input, caller);
+      Request request = BusOptions.envelope(options).request(feature, input, caller);
       Features.Pending pending = ports.features().start(request, AnswerSink.FINAL_ONLY);
       handle.runs(pending);
-      return Reply.of("s", pending.await().output().path("summary").asText());
+      return pending.await().output();
     } finally {
       requests.closed(handle);
     }
@@ -185,8 +197,9 @@ final class IntelligenceObject implements BusService.Calls {
     ObjectNode options = Variants.json(dictionary(given[1]));
     Optional<String> token =
         Optional.ofNullable(options.remove("handle_token")).map(JsonNode::asText);
-    boolean fromInbox = feature.equals("digest") && text.isBlank();
-    ObjectNode input = fromInbox ? ports.inbox().input() : StrictJson.object(text);
+    boolean ofInbox = text.isBlank() && OF_NOTIFICATIONS.contains(feature);
+    boolean fromInbox = ofInbox && feature.equals("digest");
+    ObjectNode input = ofInbox ? ports.inbox().input() : StrictJson.object(text);
     Request request =
         BusOptions.envelope(options).request(feature, input, service.caller(call.getSource()));
     BusRequests.Handle handle = requests.open(call.getSource(), token);

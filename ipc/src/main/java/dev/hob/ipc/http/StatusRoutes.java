@@ -57,17 +57,14 @@ public final class StatusRoutes {
   private ObjectNode features() {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     for (FeatureState feature : status.features()) {
-      list.addObject()
-          .put("name", feature.name())
-          .put("ships", feature.by())
-          .put("availability", availability(feature));
+      list.add(feature.json());
     }
     return JsonNodeFactory.instance.objectNode().set("features", list);
   }
 
   /// `available` or `unavailable: why`.
   public static String availability(FeatureState feature) {
-    return feature.available() ? "available" : "unavailable: " + feature.reason();
+    return feature.json().path("availability").asText();
   }
 
   private void clearInbox(Exchange exchange) {

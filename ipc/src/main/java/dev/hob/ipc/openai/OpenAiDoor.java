@@ -27,16 +27,19 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// `/openai/v1/models` and `/openai/v1/chat/completions`: model `hob/<feature>` runs that feature
-/// on the last user message. `hob/base`, a free chat, needs an instruct base; Hob's own bases are
-/// trained for features alone and say so.
+/// on the last user message; a feature with several styles has a model for each,
+/// `hob/rewrite:friendly`, and priorities, which are no text, have none. `hob/base`, a free chat,
+/// needs an instruct base; Hob's own bases are trained for features alone and say so.
 ///
 /// A streamed answer is held back until its guard has passed it: OpenAI's stream has no word for
 /// "in place of what you have read".
 public final class OpenAiDoor {
   private static final String OWN = "hob/";
   private static final String BASE = "hob/base";
+  private static final Set<String> NO_TEXT = Set.of("prioritize");
 
   private final Features features;
   private final StatusSource status;
@@ -97,12 +100,45 @@ public final class OpenAiDoor {
   }
 
   private List<String> names() {
-    return status.features().stream().map(feature -> OWN + feature.name()).toList();
+    return status.features().stream()
+        .filter(feature -> !NO_TEXT.contains(feature.name()))
+        .flatMap(feature -> Model.of(feature).stream())
+        .map(Model::name)
+        .toList();
   }
 
-  /// The bare base answers no free chat; any other name is simply not there.
+  /// @param style empty where the feature has but one
+  private record Model(String feature, String style) {
+    static List<Model> of(StatusSource.FeatureState state) {
+      Set<String> styles = state.variants().keySet();
+      return styles.size() < 2
+          ? List.of(new Model(state.name(), ""))
+          : styles.stream().map(style -> new Model(state.name(), style)).toList();
+    }
+
+    /// @param name one of the names of this door
+    static Model named(String name) {
+      String[] parts = name.substring(OWN.length()).split(":", 2);
+      return new Model(parts[0], parts.length > 1 ? parts[1] : "");
+    }
+
+    String name() {
+      return OWN + feature + (style.isEmpty() ? "" : ":" + style);
+    }
+
+    ObjectNode options(ObjectNode common) {
+      ObjectNode options = common.deepCopy();
+      return style.isEmpty() ? options : options.put("style", style);
+    }
+  }
+
+  /// The bare base answers no free chat, a style must be named, a priority is no text; any other
+  /// name is simply not there.
   private RuntimeException unknown(String model) {
-    return model.equals(BASE)
+    boolean known =
+        model.equals(BASE)
+            || status.features().stream().anyMatch(feature -> model.equals(OWN + feature.name()));
+    return known
         ? ChatRequest.unsupported("model " + model, names())
         : new ProblemException(new Problem.UnknownFeature(model, names()));
   }
@@ -112,7 +148,8 @@ public final class OpenAiDoor {
     if (chat.model().equals(BASE) || !names().contains(chat.model())) {
       throw unknown(chat.model());
     }
-    String feature = chat.model().substring(OWN.length());
+    Model model = Model.named(chat.model());
+    String feature = model.feature();
     if (chat.model().equals(ChatTools.MODEL) && chat.tools().isEmpty()) {
       // The network may come in by this door, and nobody acts on this desktop from there.
       throw ChatRequest.unsupported("model hob/act without tools", List.of("tools"));
@@ -124,7 +161,7 @@ public final class OpenAiDoor {
             chat.tools()
                 .map(tools -> tools.input(chat.content()))
                 .orElseGet(() -> ChatText.input(feature, chat.content())),
-            terms.options(),
+            model.options(terms.options()),
             exchange.caller(),
             terms.queueClass(),
             terms.deadline(),

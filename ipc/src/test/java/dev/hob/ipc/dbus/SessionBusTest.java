@@ -103,6 +103,27 @@ class SessionBusTest {
   }
 
   @Test
+  void rewritesATextForAScriptAndTakesTheStyleAsAnOption() throws IOException {
+    assertEquals("('one two',)\n", call("RewriteText", "one two", "concise"));
+    assertEquals("concise", features.last().options().path("style").asText());
+
+    call("Rewrite", "{\"text\":\"a\"}", "{'style': <'friendly'>, 'strength': <1>}");
+    await().until(() -> features.last().options().path("style").asText().equals("friendly"));
+    assertEquals(1, features.last().options().path("strength").asInt());
+  }
+
+  @Test
+  void prioritizesWhatIsGivenOrElseTheInbox() throws IOException {
+    call("Prioritize", "{\"notifications\":[{\"id\":\"7\",\"app\":\"a\"}]}", "{}");
+    await().until(() -> features.last().feature().equals("prioritize"));
+    assertEquals("7", features.last().input().at("/notifications/0/id").asText());
+
+    call("Prioritize", "", "{}");
+    await().until(() -> features.last().input().path("notifications").isEmpty());
+    assertTrue(features.last().input().has("now"), features.last().input().toString());
+  }
+
+  @Test
   void namesErrorsInItsOwnVocabulary() throws IOException {
     String malformed = call("Summarize", "{not json", "{}");
     assertTrue(malformed.contains("dev.hob.Error.InvalidInput"), malformed);

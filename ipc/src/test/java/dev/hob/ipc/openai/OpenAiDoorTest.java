@@ -46,7 +46,13 @@ class OpenAiDoorTest {
     JsonNode list = SocketHttp.get(doors.socket(), "/openai/v1/models").json();
 
     assertEquals(
-        List.of("hob/summarize", "hob/proofread", "hob/digest", "hob/act"),
+        List.of(
+            "hob/summarize",
+            "hob/proofread",
+            "hob/digest",
+            "hob/act",
+            "hob/rewrite:concise",
+            "hob/rewrite:friendly"),
         list.path("data").findValuesAsText("id"));
     assertEquals(200, SocketHttp.get(doors.socket(), "/openai/v1/models/hob%2Fsummarize").status());
     assertEquals(404, SocketHttp.get(doors.socket(), "/openai/v1/models/gpt").status());
@@ -68,6 +74,15 @@ class OpenAiDoorTest {
     assertEquals("second part", doors.features.last().input().path("text").asText());
     assertEquals(3, reply.json().at("/usage/completion_tokens").asInt());
     assertEquals("device", reply.json().at("/hob/place").asText());
+  }
+
+  @Test
+  void aStyleIsPartOfTheModelsName() throws IOException {
+    Reply reply = post("\"model\":\"hob/rewrite:friendly\"," + ASK);
+
+    assertEquals("a b", reply.json().at("/choices/0/message/content").asText());
+    assertEquals("rewrite", doors.features.last().feature());
+    assertEquals("friendly", doors.features.last().options().path("style").asText());
   }
 
   @Test
@@ -112,6 +127,9 @@ class OpenAiDoorTest {
       delimiter = '|',
       value = {
         "\"model\":\"hob/base\"                        | 422 | unsupported-option",
+        "\"model\":\"hob/rewrite\"                     | 422 | unsupported-option",
+        "\"model\":\"hob/rewrite:rude\"                | 404 | unknown-feature   ",
+        "\"model\":\"hob/prioritize\"                  | 422 | unsupported-option",
         "\"model\":\"gpt-4\"                           | 404 | unknown-feature   ",
         "\"model\":\"hob/summarize\",\"tools\":[]      | 422 | unsupported-option",
         "\"model\":\"hob/summarize\",\"temperature\":1 | 422 | unsupported-option",

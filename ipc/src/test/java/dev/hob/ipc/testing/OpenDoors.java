@@ -30,7 +30,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -112,10 +114,13 @@ public final class OpenDoors implements AutoCloseable {
     @Override
     public List<FeatureState> features() {
       return List.of(
-          new FeatureState("summarize", true, "", "model"),
-          new FeatureState("proofread", true, "", "helper"),
-          new FeatureState("digest", false, "no base", "helper"),
-          new FeatureState("act", true, "", "helper"));
+          new FeatureState("summarize", true, "", Map.of("summarize", "model")),
+          new FeatureState("proofread", true, "", Map.of("proofread", "helper")),
+          new FeatureState("digest", false, "no base", Map.of("digest", "helper")),
+          new FeatureState("act", true, "", Map.of("act", "helper")),
+          new FeatureState(
+              "rewrite", true, "", new TreeMap<>(Map.of("friendly", "model", "concise", "helper"))),
+          new FeatureState("prioritize", true, "", Map.of("prioritize", "helper")));
     }
 
     @Override

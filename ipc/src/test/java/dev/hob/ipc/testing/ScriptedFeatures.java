@@ -129,7 +129,8 @@ public final class ScriptedFeatures implements Features {
 
   /// Streams the input word by word and answers it.
   public static Answer echo(Request request, AnswerSink sink, CountDownLatch cancelled) {
-    if (!List.of("summarize", "proofread", "digest").contains(request.feature())) {
+    if (!List.of("summarize", "proofread", "digest", "rewrite", "prioritize")
+        .contains(request.feature())) {
       throw unknown(request.feature());
     }
     sink.accepted("r1", Place.DEVICE, "default", PREDICTED);
