@@ -127,8 +127,7 @@ class CommandLineTest {
         + target.resolve("classes");
   }
 
-  private static Command cli(Map<String, String> environment, String... arguments)
-      throws Exception {
+  static Command cli(Map<String, String> environment, String... arguments) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(

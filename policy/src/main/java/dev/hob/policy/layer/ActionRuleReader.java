@@ -69,8 +69,8 @@ final class ActionRuleReader {
     fields.known(MATCH_KEYS);
     return Optional.of(
         new ActionRule.Match(
-            fields.value("app", Forms.name()),
-            fields.value("action", Forms.name()),
-            fields.value("caller", Forms.name())));
+            fields.value("app", Forms.namePattern()),
+            fields.value("action", Forms.namePattern()),
+            fields.value("caller", Forms.namePattern())));
   }
 }

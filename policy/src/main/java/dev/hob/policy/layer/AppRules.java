@@ -78,8 +78,8 @@ final class AppRules {
     Optional<Long> uid = fields.value("uid", UID);
     return Optional.of(
         new AppRule.Match(
-            fields.value("app", Forms.name()),
-            fields.value("unit", Forms.name()),
+            fields.value("app", Forms.namePattern()),
+            fields.value("unit", Forms.namePattern()),
             uid.isPresent() ? OptionalLong.of(uid.get()) : OptionalLong.empty()));
   }
 

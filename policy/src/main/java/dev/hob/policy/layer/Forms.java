@@ -167,6 +167,18 @@ final class Forms {
         "a name", node -> text(node).filter(name -> !name.isBlank()), identity(), type("string"));
   }
 
+  /// A name to match; a `*` anywhere but at the end would silently match nothing.
+  static Form<String> namePattern() {
+    return new Form<>(
+        "a name; a * may only stand at its end",
+        node ->
+            text(node)
+                .filter(name -> !name.isBlank())
+                .filter(name -> name.indexOf('*') < 0 || name.indexOf('*') == name.length() - 1),
+        identity(),
+        pattern("^[^*]*[*]?$"));
+  }
+
   static Form<URI> httpsUri() {
     return new Form<>(
         "an address that begins with https://, without user, query or fragment",

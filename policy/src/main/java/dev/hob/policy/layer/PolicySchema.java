@@ -73,8 +73,8 @@ final class PolicySchema {
     ObjectNode match = parts.putObject("match");
     match.put("type", "object").put("additionalProperties", false).put("minProperties", 1);
     ObjectNode whom = match.putObject("properties");
-    whom.set("app", Forms.type("string"));
-    whom.set("unit", Forms.type("string"));
+    whom.set("app", Forms.namePattern().schema());
+    whom.set("unit", Forms.namePattern().schema());
     whom.set("uid", AppRules.UID.schema());
     parts.set("allow", Forms.names(keys.features(), "features").schema());
     ObjectNode quota = parts.putObject("quota");
@@ -95,7 +95,7 @@ final class PolicySchema {
     ObjectNode match = parts.putObject("match");
     match.put("type", "object").put("additionalProperties", false).put("minProperties", 1);
     ObjectNode which = match.putObject("properties");
-    ActionRuleReader.MATCH_KEYS.forEach(key -> which.set(key, Forms.type("string")));
+    ActionRuleReader.MATCH_KEYS.forEach(key -> which.set(key, Forms.namePattern().schema()));
     parts.set("rule", ActionRuleReader.RULE.schema());
     return list;
   }

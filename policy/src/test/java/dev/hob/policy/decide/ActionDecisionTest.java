@@ -113,7 +113,7 @@ class ActionDecisionTest {
   }
 
   @Test
-  void aRuleWithoutAMatchOrWithAnUnknownWordIsToldWithItsLine() throws IOException {
+  void aRuleThatIsNoneOrCouldMatchNothingIsToldWithItsLine() throws IOException {
     house()
         .write(
             "admin",
@@ -127,11 +127,13 @@ class ActionDecisionTest {
                   rule: deny
                 - match: {app: org.example.Mail}
                   rule: ask
+                - match: {app: "*.Mail"}
+                  rule: deny
             """);
     InvalidPolicyException broken =
         assertThrows(InvalidPolicyException.class, () -> house().store());
     List<Integer> lines = broken.problems().stream().map(it -> it.at().line()).toList();
-    assertEquals(List.of(4, 5, 8), lines, broken::toString);
+    assertEquals(List.of(4, 5, 8, 9), lines, broken::toString);
   }
 
   @Test
