@@ -47,6 +47,6 @@ public record EngineOptions(
   }
 
   public static EngineOptions defaults() {
-    return new EngineOptions(2, 8, 64, 64L << 20, 8L << 20, Kernel.VECTOR);
+    return new EngineOptions(2, 8, 64, 64L << 20, 8L << 20, Kernel.BEST);
   }
 }

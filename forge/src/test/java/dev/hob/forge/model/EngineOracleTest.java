@@ -83,6 +83,11 @@ class EngineOracleTest {
     compare(8, List.of("a", "b"));
   }
 
+  /// The oracle computes in f32 and so must the engine: 8-bit activations are another arithmetic.
+  private static EngineOptions inFloats() {
+    return new EngineOptions(2, 8, 64, 64L << 20, 8L << 20, EngineOptions.Kernel.VECTOR);
+  }
+
   private void compare(int prompts, List<String> names) throws Exception {
     List<Adapter> adapters = new ArrayList<>();
     try (NDManager manager = TorchRuntime.start(Precision.FP32);
@@ -93,7 +98,7 @@ class EngineOracleTest {
       ReferenceGreedy oracle =
           new ReferenceGreedy(manager, SHAPE, Weights.of(manager, SHAPE, merged(base, adapters)));
       Random random = new Random(3);
-      try (Engine engine = Engine.start(base, EngineOptions.defaults(), ledger);
+      try (Engine engine = Engine.start(base, inFloats(), ledger);
           Scorer scorer = new Scorer(base, VectorKernels.preferred(), 1, ledger)) {
         for (int i = 0; i < prompts; i++) {
           int[] prompt = random.ints(1 + random.nextInt(80), 0, SHAPE.vocabulary()).toArray();
