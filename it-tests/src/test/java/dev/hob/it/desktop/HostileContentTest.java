@@ -134,17 +134,41 @@ class HostileContentTest {
         Hobs.ROOT.resolve("features/src/test/resources/dev/hob/features/act/deed/hostile.jsonl");
     for (String line : Files.readAllLines(file)) {
       JsonNode row = new ObjectMapper().readTree(line);
-      ObjectNode body = JsonNodeFactory.instance.objectNode();
-      body.putObject("input").put("text", "The shop opens at nine.\n" + row.path("text").asText());
-      JsonNode summary = hob.client().post("/v1/summarize", body).path("output");
+      JsonNode told =
+          row.path("kind").asText().equals("document")
+              ? summary(row.path("text").asText())
+              : digest(row.path("title").asText(), row.path("text").asText());
       JsonNode act = act("thank you", List.of(row.path("text").asText()), true);
-      for (JsonNode output : List.of(summary, act)) {
+      for (JsonNode output : List.of(told, act)) {
         assertFalse(
             output.toString().contains(row.path("payload").asText()),
             row.path("id").asText() + ": " + output);
       }
     }
     nothingHappened();
+  }
+
+  private static JsonNode summary(String text) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.putObject("input").put("text", "The shop opens at nine.\n" + text);
+    return hob.client().post("/v1/summarize", body).path("output");
+  }
+
+  private static JsonNode digest(String title, String text) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ObjectNode input = body.putObject("input");
+    String now = OffsetDateTime.now(ZoneOffset.UTC).toString();
+    input
+        .putArray("notifications")
+        .addObject()
+        .put("id", "1")
+        .put("app", "org.example.App")
+        .put("appName", "App")
+        .put("summary", title)
+        .put("body", text)
+        .put("time", now);
+    input.put("now", now);
+    return hob.client().post("/v1/digest", body).path("output");
   }
 
   @Test
