@@ -49,10 +49,10 @@ record TrialRegistry(Registry registry, AdapterRecord record, Adapter adapter) i
   @Override
   public void close() {}
 
-  /// @param recovery runs beside it, where it was not trained with it
   private final class Lease implements AdapterLease {
     private final Optional<AdapterLease> recovery;
 
+    /// @param recovery runs beside it, where it was not trained with it
     Lease(Optional<AdapterLease> recovery) {
       this.recovery = recovery;
     }
