@@ -39,6 +39,7 @@ final class Account {
   private DataClass dataClass = DataClass.TEXT;
   private Decision decision = UNDECIDED;
   private Optional<AuditRecord.ActionTrace> action = Optional.empty();
+  private boolean recorded;
 
   Account(FeaturePorts ports, String feature, Request request) {
     this.ports = ports;
@@ -125,7 +126,15 @@ final class Account {
     record(word(problem), Optional.empty(), 0, 0);
   }
 
+  /// Whatever else happened, the record is written: the request may have changed something.
+  void end() {
+    if (!recorded) {
+      record("internal", Optional.empty(), 0, 0);
+    }
+  }
+
   private void record(String outcome, Optional<String> adapter, long bytesOut, long tokens) {
+    recorded = true;
     Instant now = ports.clock().instant();
     long bytesIn = bytes(request.input().toString());
     ports

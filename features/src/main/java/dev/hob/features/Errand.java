@@ -66,6 +66,7 @@ final class Errand {
       throw e;
     } finally {
       cancellation.end();
+      account.end();
     }
   }
 

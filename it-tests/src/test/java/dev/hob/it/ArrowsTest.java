@@ -4,7 +4,11 @@ package dev.hob.it;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Arrays;
@@ -69,6 +73,32 @@ class ArrowsTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.net.http..", "jakarta..", "io.quarkus..", "io.vertx..")
+        .check(hob);
+  }
+
+  /// Nothing that reads content comes near an app: what is called goes through policy and the
+  /// person's yes, which stand in one place.
+  @Test
+  void onlyADeedCallsAnAppOrAsksThePerson() {
+    for (String port : List.of("ActionPort.call", "Confirmation.ask")) {
+      String[] parts = port.split("\\.");
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.hob.features.act.deed..")
+          .should()
+          .callMethodWhere(
+              JavaCall.Predicates.target(
+                      HasOwner.Predicates.With.owner(
+                          JavaClass.Predicates.assignableTo("dev.hob.features.act." + parts[0])))
+                  .and(JavaCall.Predicates.target(HasName.Predicates.name(parts[1]))))
+          .check(hob);
+    }
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.hob.features.act..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.hob.features.act.deed..")
         .check(hob);
   }
 

@@ -265,6 +265,18 @@ class DeedTest {
   }
 
   @Test
+  void aCallThatBreaksOffLeavesARecordThatItWasCalled() {
+    desktop.working =
+        () -> {
+          throw new IllegalStateException("a fault of ours");
+        };
+    assertThrows(IllegalStateException.class, () -> house.answer("act", TIMER, "{}"));
+    assertEquals("internal", house.audit.getLast().outcome());
+    assertEquals("called", trace().state());
+    assertEquals(1, house.audit.size());
+  }
+
+  @Test
   void aConsentIdStandsForItsCallAndThePersonIsStillAsked() throws InterruptedException {
     house.actions = FixedActions.always(Rule.CONFIRM);
     String consent = consent();
