@@ -11,6 +11,7 @@ import dev.hob.ipc.caller.CallerFinder;
 import dev.hob.ipc.dbus.BusAddress;
 import dev.hob.ipc.desktop.Desktop;
 import dev.hob.ipc.desktop.DesktopOptions;
+import dev.hob.ipc.desktop.call.Launcher;
 import dev.hob.ipc.desktop.harvest.HarvestLimits;
 import dev.hob.policy.Budgets;
 import dev.hob.policy.audit.AuditLog;
@@ -121,6 +122,7 @@ final class House implements AutoCloseable {
         List.of(settings.data().resolve("actions.d"), SYSTEM.resolve("actions.d")),
         applications,
         new CallerFinder(Path.of("/proc"), applications),
+        Launcher.find(settings.environment()),
         HarvestLimits.DEFAULT,
         wall);
   }

@@ -42,7 +42,9 @@ public final class Desktop implements AutoCloseable {
             bus);
     ports =
         new ActPorts(
-            catalogue, new ActionCaller(bus, catalogue::offer), new NotificationConfirmation(bus));
+            catalogue,
+            new ActionCaller(bus, catalogue::offer, options.launcher()),
+            new NotificationConfirmation(bus));
   }
 
   public ActPorts ports() {

@@ -18,6 +18,7 @@ import dev.hob.features.act.Confirmation;
 import dev.hob.ipc.caller.CallerFinder;
 import dev.hob.ipc.desktop.Desktop;
 import dev.hob.ipc.desktop.DesktopOptions;
+import dev.hob.ipc.desktop.call.Launcher;
 import dev.hob.ipc.desktop.harvest.HarvestLimits;
 import dev.hob.ipc.inbox.Inbox;
 import dev.hob.ipc.inbox.InboxJson;
@@ -69,6 +70,7 @@ class SessionBusTest {
                 List.of(),
                 List.of(),
                 new CallerFinder(Path.of("/proc"), List.of()),
+                Launcher.CHILD,
                 HarvestLimits.DEFAULT,
                 clock));
     BusPorts ports =

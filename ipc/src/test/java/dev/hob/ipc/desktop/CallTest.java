@@ -11,14 +11,17 @@ import dev.hob.features.act.Action;
 import dev.hob.features.act.ActionPort.Change;
 import dev.hob.features.act.ActionPort.Outcome;
 import dev.hob.ipc.caller.CallerFinder;
+import dev.hob.ipc.desktop.call.Launcher;
 import dev.hob.ipc.testing.GtkApp;
 import dev.hob.ipc.testing.PrivateBus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +92,7 @@ class CallTest {
                 List.of(manifests),
                 List.of(folder),
                 new CallerFinder(Path.of("/proc"), List.of(folder)),
+                Launcher.CHILD,
                 HarvestTest.PATIENT,
                 Clock.systemUTC()));
   }
@@ -229,6 +233,40 @@ class CallTest {
     assertEquals("it $HOME", Files.readString(note).strip());
     assertInstanceOf(Outcome.Failed.class, call("desktop.fail", none()));
     assertInstanceOf(Outcome.Failed.class, call("desktop.missing", none()));
+  }
+
+  @Test
+  void whereThePersonsSystemdRunsItStartsThePrograms() throws Exception {
+    Path manager = Files.createDirectories(folder.resolve("run/systemd")).resolve("private");
+    Map<String, String> environment =
+        Map.of("PATH", folder.toString(), "XDG_RUNTIME_DIR", folder.resolve("run").toString());
+    assertEquals(Launcher.CHILD, Launcher.find(environment));
+    Files.createFile(manager);
+    assertEquals(Launcher.CHILD, Launcher.find(environment));
+    Path systemdRun = folder.resolve("systemd-run");
+    Files.writeString(systemdRun, "#!/bin/sh\necho \"$@\" > " + folder.resolve("asked") + "\n");
+    Files.setPosixFilePermissions(systemdRun, PosixFilePermissions.fromString("rwx------"));
+
+    try (Desktop on =
+        new Desktop(
+            Optional::empty,
+            new DesktopOptions(
+                List.of(),
+                List.of(folder),
+                new CallerFinder(Path.of("/proc"), List.of()),
+                Launcher.find(environment),
+                HarvestTest.PATIENT,
+                Clock.systemUTC()))) {
+      Action fail =
+          on.ports().catalogue().find(Optional.of("tool")).actions().stream()
+              .filter(action -> action.name().equals("desktop.fail"))
+              .findFirst()
+              .orElseThrow();
+      assertInstanceOf(Outcome.Done.class, on.ports().port().call(fail, none(), LONG));
+    }
+    assertEquals(
+        "--user --quiet --collect --slice=app.slice --property=Type=exec -- false",
+        Files.readString(folder.resolve("asked")).strip());
   }
 
   private Outcome call(String name, ObjectNode arguments) throws InterruptedException {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hob.features.act.Action;
 import dev.hob.features.act.ActionCatalogue.Found;
 import dev.hob.ipc.caller.CallerFinder;
+import dev.hob.ipc.desktop.call.Launcher;
 import dev.hob.ipc.desktop.harvest.HarvestLimits;
 import dev.hob.ipc.testing.GtkApp;
 import dev.hob.ipc.testing.PrivateBus;
@@ -190,7 +191,12 @@ class HarvestTest {
   private static DesktopOptions options(HarvestLimits limits) {
     List<Path> folders = List.of(applications);
     return new DesktopOptions(
-        List.of(), folders, new CallerFinder(Path.of("/proc"), folders), limits, Clock.systemUTC());
+        List.of(),
+        folders,
+        new CallerFinder(Path.of("/proc"), folders),
+        Launcher.CHILD,
+        limits,
+        Clock.systemUTC());
   }
 
   private static Action action(Found found, String name) {

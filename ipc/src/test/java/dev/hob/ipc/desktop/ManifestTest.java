@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hob.features.act.Action;
 import dev.hob.features.act.ActionCatalogue.Found;
 import dev.hob.ipc.caller.CallerFinder;
+import dev.hob.ipc.desktop.call.Launcher;
 import dev.hob.policy.ActionRules.Risk;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,6 +154,7 @@ class ManifestTest {
             List.of(user, system),
             List.of(),
             new CallerFinder(Path.of("/proc"), List.of()),
+            Launcher.CHILD,
             HarvestTest.PATIENT,
             Clock.systemUTC()));
   }

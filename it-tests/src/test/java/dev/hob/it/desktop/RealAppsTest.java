@@ -16,6 +16,7 @@ import dev.hob.features.act.ActionPort.Outcome;
 import dev.hob.ipc.caller.CallerFinder;
 import dev.hob.ipc.desktop.Desktop;
 import dev.hob.ipc.desktop.DesktopOptions;
+import dev.hob.ipc.desktop.call.Launcher;
 import dev.hob.ipc.desktop.harvest.HarvestLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,7 @@ class RealAppsTest {
                 List.of(),
                 applications,
                 new CallerFinder(Path.of("/proc"), applications),
+                Launcher.CHILD,
                 PATIENT,
                 Clock.systemUTC()));
     real.awaitWindow("Mousepad");

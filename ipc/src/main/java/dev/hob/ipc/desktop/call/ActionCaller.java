@@ -30,10 +30,12 @@ public final class ActionCaller implements ActionPort {
 
   private final KeptBusClient bus;
   private final Offers offers;
+  private final Launcher launcher;
 
-  public ActionCaller(KeptBusClient bus, Offers offers) {
+  public ActionCaller(KeptBusClient bus, Offers offers, Launcher launcher) {
     this.bus = bus;
     this.offers = offers;
+    this.launcher = launcher;
   }
 
   @Override
@@ -48,7 +50,7 @@ public final class ActionCaller implements ActionPort {
       return new Outcome.Vanished(action.appName() + " does not offer it any more");
     }
     if (offer.get().how() instanceof Invocation.Start(List<String> command)) {
-      return new ProgramStart(command).run(deadline);
+      return new ProgramStart(launcher, command).run(deadline);
     }
     Optional<BusClient> client = bus.client();
     if (client.isEmpty()) {

@@ -14,14 +14,14 @@ import java.util.concurrent.TimeUnit;
 /// output is nobody's.
 ///
 /// @param command program and arguments
-record ProgramStart(List<String> command) {
-  /// A program that cannot start says so at once.
-  private static final Duration FIRST_MOMENT = Duration.ofMillis(300);
+record ProgramStart(Launcher launcher, List<String> command) {
+  /// A program that cannot start says so at once; systemd takes a moment to say it.
+  private static final Duration FIRST_MOMENT = Duration.ofMillis(500);
 
   Outcome run(CallDeadline deadline) throws InterruptedException {
     try {
       Process process =
-          new ProcessBuilder(command)
+          new ProcessBuilder(launcher.of(command))
               .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
               .redirectOutput(Redirect.DISCARD)
               .redirectError(Redirect.DISCARD)
