@@ -56,6 +56,7 @@ class BusTest {
             "Summarize(",
             "Proofread(",
             "Digest(",
+            "Act(",
             "SummarizeText(",
             "DigestReady(",
             "Version",

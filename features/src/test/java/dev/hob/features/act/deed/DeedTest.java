@@ -317,6 +317,18 @@ class DeedTest {
   }
 
   @Test
+  void onlySoManyCallsWaitAndTheOldestGoesFirst() throws InterruptedException {
+    house.actions = FixedActions.always(Rule.CONFIRM);
+    String first = consent();
+    String second = consent();
+    for (int i = 0; i < 7; i++) {
+      consent();
+    }
+    assertInstanceOf(Problem.UnknownRequest.class, house.problem("act", first, "{}"));
+    assertEquals("done", done(second, "{}").path("state").asText());
+  }
+
+  @Test
   void policyIsAskedAgainWhenAWaitingCallComesBack() throws InterruptedException {
     house.actions = FixedActions.always(Rule.CONFIRM);
     String consent = consent();
