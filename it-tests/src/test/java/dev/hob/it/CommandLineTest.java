@@ -115,7 +115,7 @@ class CommandLineTest {
     return adapter.resolve(Files.readString(adapter.resolve("active")).strip());
   }
 
-  private static Command hob(PrivateHob hob, String... arguments) throws Exception {
+  static Command hob(PrivateHob hob, String... arguments) throws Exception {
     return cli(Map.of("HOB_SOCKET", hob.socket().toString()), arguments);
   }
 
