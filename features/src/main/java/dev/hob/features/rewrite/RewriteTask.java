@@ -95,7 +95,7 @@ final class RewriteTask implements Task {
     for (int i = 0; i < parts.size() && !already; i++) {
       result.take(i, plain(i) ? byRules(i, result) : source(i));
     }
-    String made = result.text(text.length());
+    String made = whole(result);
     return Made.byHelper(output(made), made);
   }
 
@@ -117,9 +117,15 @@ final class RewriteTask implements Task {
       }
       calls.show(result.text(parts.get(i).span().end()));
     }
-    String made = result.text(text.length());
+    String made = whole(result);
     Writer by = byModel ? Writer.MODEL : Writer.HELPER;
     return new Made(output(made), made, by, asked, false, rejected, 0);
+  }
+
+  private String whole(Result result) {
+    String made = result.text(text.length());
+    boolean mannered = manner.style() == Style.FRIENDLY && manner.strength() > 1 && !already;
+    return mannered ? writing.manners().polite(made) : made;
   }
 
   private String byRules(int index, Result result) {

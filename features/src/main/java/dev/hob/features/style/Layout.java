@@ -5,6 +5,7 @@ import dev.hob.features.fact.Sentences;
 import dev.hob.features.fact.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -55,6 +56,18 @@ public final class Layout {
       }
     }
     return List.copyOf(parts);
+  }
+
+  /// The first line that is nothing but a farewell, as `Best regards,`; empty where there is none.
+  static Optional<Span> farewell(String text) {
+    int start = 0;
+    for (String line : text.split("\n", -1)) {
+      if (FAREWELL.matcher(line).matches() && start > 0) {
+        return Optional.of(new Span(start, start + line.length()));
+      }
+      start += line.length() + 1;
+    }
+    return Optional.empty();
   }
 
   private static void add(Line line, boolean goesOn, boolean wraps, String text, List<Part> parts) {

@@ -17,10 +17,12 @@ import dev.hob.features.style.Style;
 import dev.hob.features.style.StyleLists;
 import dev.hob.features.testing.House;
 import dev.hob.policy.Place;
+import dev.hob.router.PlacePreference;
 import dev.hob.router.Prediction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RewriteTest {
@@ -46,6 +48,61 @@ class RewriteTest {
     assertEquals(text, answer.output().path("text").asText());
     assertTrue(answer.output().path("unchanged").asBoolean());
     assertEquals("helper", answer.by());
+  }
+
+  @Test
+  void aFriendlyMailIsGreetedAndThankedOnceAndANoteIsNot() throws Exception {
+    assertEquals(
+        "Hello,\n\nCould you please bring the keys? Thank you!\n\nBest regards,\nIvo",
+        rewrite("Bring the keys.\\n\\nBest regards,\\nIvo", "'style': 'friendly'")
+            .path("text")
+            .asText());
+    assertEquals(
+        "Dear Anna,\n\nPlease bring the keys.\n\nThanks,\nIvo",
+        rewrite(
+                "Dear Anna,\\n\\nBring the keys.\\n\\nThanks,\\nIvo",
+                "'style': 'friendly', 'strength': 1")
+            .path("text")
+            .asText());
+    assertEquals(
+        "Could you please bring the keys?",
+        rewrite("Bring the keys.", "'style': 'friendly'").path("text").asText());
+  }
+
+  @Test
+  void aCloudModelGetsTheSentenceWithItsNeighboursAndItsAnswerIsGuarded() throws Exception {
+    house.router.withCloud();
+    house.places = Set.of(Place.DEVICE, Place.CLOUD);
+    house.place = PlacePreference.CLOUD;
+    house.router.answer("Please send us the 3 keys.").answer("Bring 4 boxes, will you?");
+    Answer answer =
+        house.answer(
+            "rewrite", "{'text': 'Send the 3 keys. Bring the boxes.'}", "{'style': 'friendly'}");
+    assertEquals(
+        "Please send us the 3 keys. Could you please bring the boxes?",
+        answer.output().path("text").asText());
+    assertEquals(List.of("a number that the text lacks"), answer.guard().rejected());
+    String second = house.router.plans().get(1).chat().getLast().content();
+    assertTrue(second.contains("Before it stands: Send the 3 keys."), second);
+  }
+
+  @Test
+  void concisePicksWordsAfterTheRulesAndAnInventedAnswerIsRefused() throws Exception {
+    house.writer = Writer.MODEL;
+    house.router.answer(" We moved the meeting to 15:30.").answer(" We met Ada.");
+    Answer answer =
+        house.answer(
+            "rewrite",
+            "{'text': 'We have gladly moved the long meeting to 15:30 in order to wait for everyone of us. We saw a nice and"
+                + " friendly cat in the big old garden behind the house.'}",
+            "{'style': 'concise'}");
+    assertEquals(
+        "We moved the meeting to 15:30. We saw a nice and friendly cat in the big old garden behind"
+            + " the house.",
+        answer.output().path("text").asText());
+    assertTrue(
+        house.router.plans().getFirst().prompt().toString().contains("15:30 to wait for"),
+        house.router.plans().toString());
   }
 
   @Test
