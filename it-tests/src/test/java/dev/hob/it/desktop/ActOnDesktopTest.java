@@ -81,17 +81,17 @@ class ActOnDesktopTest {
   @Test
   void aChangeOfTheTextWaitsForAClick() throws Exception {
     Future<JsonNode> refused = threads.submit(() -> act("convert the text to uppercase"));
-    real.clickNotification("Leave it");
+    real.clickNotification("Leave it", refused);
     assertEquals("refused", refused.get().at("/output/done/state").asText());
 
     Future<JsonNode> done = threads.submit(() -> act("convert the text to uppercase"));
-    real.clickNotification("Do it");
+    real.clickNotification("Do it", done);
     JsonNode answer = done.get();
     assertEquals("done", answer.at("/output/done/state").asText(), answer.toString());
     assertEquals("win.edit.undo", answer.at("/output/done/undo/action").asText());
 
     Future<JsonNode> saved = threads.submit(() -> act("save all documents in this window"));
-    real.clickNotification("Do it");
+    real.clickNotification("Do it", saved);
     assertEquals("done", saved.get().at("/output/done/state").asText(), saved.get().toString());
     await()
         .atMost(RealDesktop.PATIENCE)

@@ -45,14 +45,14 @@ class RealConfirmationTest {
   @Test
   void isAcceptedByAClick() throws Exception {
     Future<Reply> reply = ask(Duration.ofSeconds(60));
-    real.clickNotification("Do it");
+    real.clickNotification("Do it", reply);
     assertEquals(Reply.ACCEPTED, reply.get());
   }
 
   @Test
   void isRefusedByAClick() throws Exception {
     Future<Reply> reply = ask(Duration.ofSeconds(60));
-    real.clickNotification("Leave it");
+    real.clickNotification("Leave it", reply);
     assertEquals(Reply.REFUSED, reply.get());
   }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 
 /// A real desktop without a screen: Xvfb, a private `dbus-daemon`, dunst as its notification
 /// server, and whatever programs a test starts. Nothing is left behind.
@@ -96,16 +97,25 @@ final class RealDesktop implements AutoCloseable {
         .until(() -> !said("xdotool", "search", "--onlyvisible", "--name", title).isBlank());
   }
 
-  /// Clicks on the notification on the display and chooses the button with this label.
-  void clickNotification(String label) throws IOException {
+  /// Clicks on the notification on the display and chooses the button with this label, again until
+  /// `answered`: the one before it may still be on its way out.
+  void clickNotification(String label, Future<?> answered) throws IOException {
     Files.writeString(picked(), label);
-    String windows =
-        await()
-            .atMost(PATIENCE)
-            .until(
-                () -> said("xdotool", "search", "--onlyvisible", "--class", "Dunst"),
-                found -> !found.isBlank());
-    said("xdotool", "mousemove", "--window", windows.lines().findFirst().orElseThrow(), "20", "20");
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> {
+          said("xdotool", "search", "--onlyvisible", "--class", "Dunst")
+              .lines()
+              .findFirst()
+              .filter(window -> !answered.isDone())
+              .ifPresent(this::click);
+          return answered.isDone();
+        });
+  }
+
+  private void click(String window) {
+    said("xdotool", "mousemove", "--window", window, "20", "20");
     said("xdotool", "click", "1");
   }
 
