@@ -6,6 +6,8 @@ hob() { curl -sS --unix-socket "$socket" "$@"; echo; }
 hob http://hob/v1/status
 hob http://hob/v1/summarize -d '{"input": {"text": "The review moved to 15:30. Anna brings the slides. Lunch is at noon."}}'
 hob http://hob/v1/proofread -d '{"input": {"text": "I have recieved the the plan."}}'
+hob http://hob/v1/rewrite -d '{"input": {"text": "thx, we cant come"}, "options": {"style": "professional"}}'
+hob http://hob/v1/prioritize -d '{"input": {"notifications": [{"id": "1", "app": "ci", "summary": "Build failed"}]}}'
 # Streamed: server-sent events accepted, delta, replace, done.
 hob -N -H 'Accept: text/event-stream' http://hob/v1/summarize -d '{"input": {"text": "A longer text. It has two sentences."}}'
 # What an input costs, before asking.

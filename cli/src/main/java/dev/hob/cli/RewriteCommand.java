@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     name = "rewrite",
     description = "Rewrite a text file or standard input in a style; layout and facts stay.")
 final class RewriteCommand implements Callable<Integer> {
-  private enum Style {
+  enum Style {
     FRIENDLY,
     PROFESSIONAL,
     CONCISE,
