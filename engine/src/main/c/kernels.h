@@ -87,6 +87,7 @@ static inline int hob_max(int a, int b) { return a > b ? a : b; }
 extern const hob_kernels hob_portable;
 #if defined(__x86_64__)
 extern const hob_kernels hob_avx2;
+extern const hob_kernels hob_avxvnni __attribute__((weak));  // absent with an old compiler
 extern const hob_kernels hob_avx512;
 #endif
 

@@ -3,6 +3,9 @@
 //
 // A row's numbers depend on its own tokens, adapters and base only: every kernel treats rows alone
 // and in a fixed order of sums, and no result depends on how a region is cut or who runs a chunk.
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 #include <stddef.h>
 #include <string.h>
 
@@ -108,6 +111,7 @@ static void lay_out(Backend *b, const hob_model *m, Arena *arena) {
 static const hob_kernels *kernels_of(int isa) {
 #if defined(__x86_64__)
   if (isa == HOB_AVX512) return &hob_avx512;
+  if (isa == HOB_AVXVNNI) return &hob_avxvnni;
   if (isa == HOB_AVX2) return &hob_avx2;
 #endif
   (void)isa;
@@ -461,6 +465,9 @@ int32_t hob_isa(void) {
   int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
              __builtin_cpu_supports("f16c");
   if (avx2) bits |= HOB_AVX2;
+  unsigned a, b, c, d;  // the compiler's own question about AVX-VNNI is younger than some compilers
+  int vnni = __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a >> 4 & 1);
+  if (avx2 && vnni && &hob_avxvnni != NULL) bits |= HOB_AVXVNNI;
   if (avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512vbmi")) {

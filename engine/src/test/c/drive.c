@@ -95,7 +95,8 @@ static const float *norm_weights(int n) {
   return weights;
 }
 
-static const int sets[] = {HOB_PORTABLE, HOB_AVX2, HOB_AVX512};
+enum { SETS = 4 };
+static const int sets[SETS] = {HOB_PORTABLE, HOB_AVX2, HOB_AVXVNNI, HOB_AVX512};
 
 // --- products -----------------------------------------------------------------------------------
 
@@ -108,7 +109,7 @@ static void product_round(void) {
   for (int t = 0; t < tokens; t++) {
     for (int i = 0; i < columns; i++) x[t * in + i] = number();
   }
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < SETS; i++) {
     if ((hob_isa() & sets[i]) == 0) continue;
     float *y = take((size_t)tokens * (size_t)out * 4);
     void *scratch = take((size_t)hob_product_scratch(&w, tokens));
@@ -226,7 +227,7 @@ static void step_round(void) {
   int ranks[2] = {1 + below(64), 1 + below(20)};
   const hob_pair *adapters[2] = {an_adapter(&m, ranks[0]), an_adapter(&m, ranks[1])};
   float *first = NULL;
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < SETS; i++) {
     if ((hob_isa() & sets[i]) == 0) continue;
     float *logits = steps(m, sets[i], 1 + below(4), tokens, lengths, count, adapters, ranks);
     if (first == NULL) first = logits;

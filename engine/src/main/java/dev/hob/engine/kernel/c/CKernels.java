@@ -19,6 +19,7 @@ public final class CKernels {
   public enum Isa {
     PORTABLE(1, "portable C"),
     AVX2(2, "AVX2"),
+    AVXVNNI(8, "AVX-VNNI"),
     AVX512(4, "AVX-512 VNNI");
 
     private final int bit;

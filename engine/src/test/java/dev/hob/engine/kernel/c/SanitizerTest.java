@@ -40,6 +40,12 @@ class SanitizerTest {
     objects.add(compile(TEST.resolve("drive.c"), sanitizers, "-O1"));
     objects.add(compile(MAIN.resolve("kernels_portable.c"), sanitizers, "-O0"));
     objects.add(compile(MAIN.resolve("kernels_avx2.c"), sanitizers, x86 ? "-O1 " + AVX2 : "-O1"));
+    // where the compiler knows AVX-VNNI: what it does not know is left out, as in the build
+    boolean vnni =
+        x86 && start(words("cc -mavxvnni -fsyntax-only " + MAIN.resolve("pool.c"))).code() == 0;
+    objects.add(
+        compile(
+            MAIN.resolve("kernels_avxvnni.c"), sanitizers, vnni ? "-O1 -mavxvnni " + AVX2 : "-O1"));
     objects.add(
         compile(MAIN.resolve("kernels_avx512.c"), sanitizers, x86 ? "-O1 " + AVX512 : "-O1"));
     String out = run(link(objects, sanitizers), "12");
