@@ -7,6 +7,7 @@
 //   Table     a palette ready for look-up; b_look4/b_look2 give the B of one field of a packed word
 //   i_dot     sum of bytes (value + 128) times 4 signed bytes; sums begin at i_start(-128 * sum(x))
 //   TOKENS    tokens that are multiplied from one look-up
+//   LOW_TOKENS, SHARING   tokens that share a number of a low-rank pair; heads that share a key
 //
 // A set may hold B in another form than "value + 128" as long as i_dot agrees.
 #include <math.h>
@@ -288,26 +289,26 @@ INLINE float number(const int type, const uint8_t *at, int64_t index) {
 // Two sums, columns with k & 4 == 0 and the others, each ascending: the order of StripWeights.
 INLINE void strip_numbers(const int n, const int type, const hob_weights *w, int strip, const float *x,
                           int x_stride, float *y, int y_stride, float scaling, int add) {
-  F even[4], odd[4];
+  F even[8], odd[8];
   const uint8_t *values = bytes_at(w->values);
   int64_t first = (int64_t)strip * w->columns * 16;
-#pragma GCC unroll 4
+#pragma GCC unroll 8
   for (int t = 0; t < n; t++) even[t] = odd[t] = f_set(0.0f);
   for (int k = 0; k < w->columns; k += 8) {
     int middle = hob_min(w->columns, k + 4), end = hob_min(w->columns, k + 8);
     for (int c = k; c < middle; c++) {
       F u = numbers(type, values, first + (int64_t)c * 16);
-#pragma GCC unroll 4
+#pragma GCC unroll 8
       for (int t = 0; t < n; t++) even[t] = f_fma(u, f_set(x[(int64_t)t * x_stride + c]), even[t]);
     }
     for (int c = middle; c < end; c++) {
       F u = numbers(type, values, first + (int64_t)c * 16);
-#pragma GCC unroll 4
+#pragma GCC unroll 8
       for (int t = 0; t < n; t++) odd[t] = f_fma(u, f_set(x[(int64_t)t * x_stride + c]), odd[t]);
     }
   }
   int rows = w->rows - strip * 16;
-#pragma GCC unroll 4
+#pragma GCC unroll 8
   for (int t = 0; t < n; t++) {
     float *at = y + (int64_t)t * y_stride;
     F sum = f_mul(f_add(even[t], odd[t]), f_set(scaling));
@@ -320,7 +321,11 @@ INLINE void strips_of(const int type, const hob_weights *w, const float *x, int 
   for (int strip = from; strip < to; strip++) {
     float *out = y + (int64_t)strip * 16;
     int t = 0;
-    for (; t + 4 <= rows; t += 4) {
+    for (; t + LOW_TOKENS <= rows; t += LOW_TOKENS) {
+      strip_numbers(LOW_TOKENS, type, w, strip, x + (int64_t)t * x_stride, x_stride,
+                    out + (int64_t)t * y_stride, y_stride, scaling, add);
+    }
+    for (; LOW_TOKENS > 4 && t + 4 <= rows; t += 4) {
       strip_numbers(4, type, w, strip, x + (int64_t)t * x_stride, x_stride,
                     out + (int64_t)t * y_stride, y_stride, scaling, add);
     }
@@ -480,18 +485,46 @@ INLINE void query_bytes(const float *x, int dim, int padded, float scale, int8_t
   *head = (Head){top / 127.0f * scale, -128 * i_sum(sum), -INFINITY, 0.0f};
 }
 
-// Scores of one page for one head; what lies behind `length` tokens becomes -infinity.
-INLINE void page_scores(const hob_kv *kv, const uint8_t *page, const int8_t *query, const Head *head,
-                        int length, float *scores) {
-  for (int half = 0; half < 2; half++) {
-    const uint8_t *key = page + (int64_t)half * kv->padded * 16;
-    I sum = i_start(head->start);
-    for (int quad = 0; quad < kv->padded / 4; quad++) {
-      sum = i_dot(sum, b_key(key + 64 * quad), query + 4 * quad);
+// Scores of one page for n heads; what lies behind `length` tokens becomes -infinity. Both halves and
+// all heads at once: a product waits for the one before it, and a key serves every head.
+INLINE void page_scores(const int n, const hob_kv *kv, const uint8_t *page, const int8_t *query,
+                        const Head *head, int length, float *scores) {
+  I low[SHARING], high[SHARING];
+  const uint8_t *second = page + (int64_t)kv->padded * 16;
+#pragma GCC unroll 4
+  for (int h = 0; h < n; h++) low[h] = high[h] = i_start(head[h].start);
+  for (int quad = 0; quad < kv->padded / 4; quad++) {
+    B first_keys = b_key(page + 64 * quad), second_keys = b_key(second + 64 * quad);
+#pragma GCC unroll 4
+    for (int h = 0; h < n; h++) {
+      const int8_t *four = query + (int64_t)h * kv->padded + 4 * quad;
+      low[h] = i_dot(low[h], first_keys, four);
+      high[h] = i_dot(high[h], second_keys, four);
     }
-    F scale = f_mul(f_set(head->factor), f_halves((const uint16_t *)(page + kv->scales) + 16 * half));
-    F score = f_mul(f_of(sum), scale);
-    f_store(scores + 16 * half, f_first(score, hob_max(0, length - 16 * half), -INFINITY));
+  }
+  const uint16_t *scales = (const uint16_t *)(page + kv->scales);
+#pragma GCC unroll 4
+  for (int h = 0; h < n; h++) {
+    F factor = f_set(head[h].factor);
+    F a = f_mul(f_of(low[h]), f_mul(factor, f_halves(scales)));
+    F b = f_mul(f_of(high[h]), f_mul(factor, f_halves(scales + 16)));
+    float *out = scores + (int64_t)h * HOB_BLOCK;
+    f_store(out, f_first(a, hob_min(16, length), -INFINITY));
+    f_store(out + 16, f_first(b, hob_max(0, length - 16), -INFINITY));
+  }
+}
+
+// As above, for any number of heads.
+INLINE void all_scores(const hob_kv *kv, const uint8_t *page, const int8_t *queries, const Head *heads,
+                       int count, int length, float *scores) {
+  int h = 0;
+  for (; h + SHARING <= count; h += SHARING) {
+    page_scores(SHARING, kv, page, queries + (int64_t)h * kv->padded, heads + h, length,
+                scores + (int64_t)h * HOB_BLOCK);
+  }
+  for (; h < count; h++) {
+    page_scores(1, kv, page, queries + (int64_t)h * kv->padded, heads + h, length,
+                scores + (int64_t)h * HOB_BLOCK);
   }
 }
 
@@ -533,6 +566,7 @@ INLINE void page_values(const hob_kv *kv, const uint8_t *page, const float *weig
   for (int i = 0; i < kv->padded; i += 16) {
     const uint8_t *value = page + kv->values + 4 * (int64_t)i;
     I sum = i_set(0);
+#pragma GCC unroll 8
     for (int four = 0; four < 8; four++) {
       sum = i_dot_unsigned(sum, b_load(value + (int64_t)four * kv->padded * 4), bytes + 4 * four);
     }
@@ -554,10 +588,7 @@ static void attend(const hob_kv *kv, const hob_attention *a, uint8_t *scratch) {
     int length = hob_min(HOB_BLOCK, a->length - from), pages = (length + 31) / 32;
     for (int p = 0; p < pages; p++) {
       const uint8_t *page = bytes_at(a->pages[from / HOB_PAGE + p]) + a->offset;
-      for (int h = 0; h < a->heads; h++) {
-        page_scores(kv, page, queries + (int64_t)h * kv->padded, heads + h, length - 32 * p,
-                    scores + (int64_t)h * HOB_BLOCK + 32 * p);
-      }
+      all_scores(kv, page, queries, heads, a->heads, length - 32 * p, scores + 32 * p);
     }
     for (int h = 0; h < a->heads; h++) {
       block_softmax(heads + h, scores + (int64_t)h * HOB_BLOCK, pages, length,

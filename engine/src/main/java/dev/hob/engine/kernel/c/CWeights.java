@@ -3,6 +3,7 @@ package dev.hob.engine.kernel.c;
 
 import dev.hob.engine.kernel.PaletteWeights;
 import dev.hob.engine.kernel.PlainWeights;
+import dev.hob.engine.kernel.Rows;
 import dev.hob.engine.kernel.StripWeights;
 import dev.hob.engine.kernel.Weights;
 import java.lang.foreign.MemorySegment;
@@ -24,10 +25,15 @@ public final class CWeights {
 
   /// Why C cannot run over `w`; empty if it can.
   public static String refusal(Weights w) {
-    if (w instanceof PaletteWeights palette && palette.groupColumns() > MOST_GROUP) {
-      return "column groups of " + palette.groupColumns() + " are more than " + MOST_GROUP;
+    if (w instanceof PaletteWeights palette && group(palette) > MOST_GROUP) {
+      return "column groups of " + group(palette) + " are more than " + MOST_GROUP;
     }
     return "";
+  }
+
+  /// G, or all columns where that is less.
+  private static int group(PaletteWeights w) {
+    return Math.min(w.groupColumns(), Rows.padded(w.columns()));
   }
 
   /// Bytes that the tables of `w` take.
@@ -43,7 +49,7 @@ public final class CWeights {
         at.set(ValueLayout.JAVA_LONG, 8, address(palette.scales()));
         at.set(ValueLayout.JAVA_LONG, 16, address(tables));
         shape(at, palette.bits() == 4 ? PALETTE4 : PALETTE2, w);
-        at.set(ValueLayout.JAVA_INT, 36, palette.groupColumns());
+        at.set(ValueLayout.JAVA_INT, 36, group(palette));
         at.set(ValueLayout.JAVA_INT, 40, palette.tableAt(1));
         for (int i = 0; i < palette.tables().length; i++) {
           int value = Math.round(palette.tables()[i] * ONE);

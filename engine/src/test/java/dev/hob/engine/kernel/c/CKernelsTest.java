@@ -145,6 +145,16 @@ class CKernelsTest {
   }
 
   @Test
+  void refusesGroupsWhoseSumsCouldOverflow() {
+    PaletteWeights w = KernelsTest.palette(new Random(SEED), 1, (1 << 16) + 1);
+    assertEquals("", CWeights.refusal(w));
+    PaletteWeights wide =
+        new PaletteWeights(
+            1, w.columns(), w.bits(), 1 << 17, w.indices(), w.tables(), w.scales().asSlice(0, 32));
+    assertEquals("column groups of 65552 are more than 65536", CWeights.refusal(wide));
+  }
+
+  @Test
   void refusesWeightsWithoutAnAddress() {
     PaletteWeights heap = KernelsTest.palette(new Random(SEED), 16, 16);
     Rows x = numbers(new Random(SEED), 1, 16);
