@@ -114,7 +114,8 @@ public final class ToneGuard {
   }
 
   private static boolean hasModality(String text) {
-    return Tokens.words(text).stream().anyMatch(Qualifiers::isModality);
+    return Tokens.words(text).stream()
+        .anyMatch(word -> Qualifiers.isModality(word) || word.endsWith("'d"));
   }
 
   private static boolean isInProportion(Style style, String source, String rewritten) {

@@ -15,7 +15,8 @@ import java.util.Set;
 /// but a participle.
 final class Contractions {
   private static final Set<String> PRONOUNS = Set.of("i", "you", "he", "she", "it", "we", "they");
-  private static final Set<String> NOT_SHORTENED = Set.of("must not", "need not", "might not");
+  private static final Set<String> NOT_SHORTENED =
+      Set.of("must not", "need not", "might not", "that will");
   private static final Set<String> PARTICIPLES =
       Set.of(
           "been", "got", "had", "done", "gone", "made", "seen", "sent", "found", "lost", "met",
@@ -71,7 +72,7 @@ final class Contractions {
       return true;
     }
     String next = words.joinsNext(last) ? words.lower(last + 1) : "";
-    if (next.isEmpty() || BE.contains(next)) {
+    if (next.isEmpty() || next.equals("to") || BE.contains(next)) { // "the easier it is to"
       return false;
     }
     return switch (pair.words().getLast()) {

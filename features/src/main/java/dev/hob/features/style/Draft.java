@@ -3,12 +3,16 @@ package dev.hob.features.style;
 
 import dev.hob.features.fact.Span;
 import java.util.Locale;
+import java.util.Set;
 
 /// A sentence while parts of it are replaced, from left to right. One thread.
 ///
 /// What is left out takes the commas with it that set it off; a capital that opened the sentence is
 /// handed on.
 final class Draft {
+  private static final Set<String> CONJUNCTIONS =
+      Set.of("because", "and", "but", "so", "that", "or", "if", "when");
+
   private final String text;
   private final StringBuilder out = new StringBuilder();
   private int at;
@@ -27,7 +31,8 @@ final class Draft {
       leaveOut(span.start(), opens);
       cut |= opens && capital;
     } else {
-      out.append(opens && capital ? capital(replacement) : replacement);
+      boolean pronoun = text.startsWith("I", span.start()) && !isLetter(span.start() + 1);
+      out.append(capital && (opens || !pronoun) ? capital(replacement) : replacement);
     }
   }
 
@@ -42,13 +47,14 @@ final class Draft {
     }
     String left = text.substring(from, at).strip();
     boolean twice = text.startsWith(", " + left, next); // "very, very tired"
-    boolean setOff = opens || twice || (!out.isEmpty() && out.charAt(out.length() - 1) == ',');
+    boolean loose = twice || endsWithConjunction(); // "because honestly, I"
+    boolean setOff = opens || loose || (!out.isEmpty() && out.charAt(out.length() - 1) == ',');
     if (setOff && next < text.length() && text.charAt(next) == ',') {
       next++;
       while (next < text.length() && Character.isWhitespace(text.charAt(next))) {
         next++;
       }
-      if (!opens && !twice) {
+      if (!opens && !loose) {
         out.setLength(out.length() - 1);
       }
     } else if (setOff && !opens && endsHere(next)) {
@@ -59,6 +65,16 @@ final class Draft {
       out.append(' ');
     }
     at = next;
+  }
+
+  private boolean endsWithConjunction() {
+    String said = out.toString();
+    String last = said.substring(said.lastIndexOf(' ') + 1).toLowerCase(Locale.ROOT);
+    return CONJUNCTIONS.contains(last);
+  }
+
+  private boolean isLetter(int index) {
+    return index < text.length() && Character.isLetter(text.charAt(index));
   }
 
   private boolean endsHere(int next) {

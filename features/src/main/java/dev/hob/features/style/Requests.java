@@ -34,6 +34,9 @@ final class Requests {
   private static final Pattern NEGATIVE =
       Pattern.compile("^(do not|don['’]t|never) (\\p{Ll}+)\\b", Pattern.CASE_INSENSITIVE);
 
+  /// A label and what it labels, or a list to come.
+  private static final Pattern COLON = Pattern.compile(":(?:\\s|$)");
+
   /// Beyond it a question mark comes too late to be understood.
   private static final int LONGEST_QUESTION = 16;
 
@@ -62,7 +65,7 @@ final class Requests {
   /// @param asked whether the text has asked "could you" before
   String polite(String text, List<Span> held, int strength, boolean asked) {
     String closed = text.stripTrailing();
-    if (closed.endsWith("?") || closed.endsWith(":") || hasPlease(text)) {
+    if (closed.endsWith("?") || COLON.matcher(closed).find() || hasPlease(text)) {
       return text;
     }
     Matcher negative = NEGATIVE.matcher(text);

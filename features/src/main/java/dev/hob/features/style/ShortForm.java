@@ -13,7 +13,7 @@ final class ShortForm {
       Pattern.compile(
           "(?<!\\b[Ii] |\\b[Yy]ou |\\b[Ww]e |\\b[Tt]hey )\\b(?:is|was) (?:(?:a|the kind of) (?:person|man"
               + "|woman)|someone|somebody) (?:who|that) (?=\\p{Ll}+)"
-              + "|(?<=\\p{L} )are people (?:who|that) (?=\\p{Ll}+)");
+              + "|(?<=\\b(?:[Tt]hey|[Ww]e|[Yy]ou|[Tt]hese|[Tt]hose) )are people (?:who|that) (?=\\p{Ll}+)");
   private static final Pattern ADJECTIVE =
       Pattern.compile(
           "\\b(\\p{Ll}+) (?:that|which) (?:is|are) (available|necessary|required|needed|possible"

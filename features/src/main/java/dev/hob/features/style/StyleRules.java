@@ -73,7 +73,9 @@ public final class StyleRules {
     text = FormalForm.largeI(text, held(text));
     text = form.calmMarks(text, held(text));
     if (place.opens()) {
-      text = Draft.capital(form.withSubject(text));
+      text = form.withSubject(text);
+      boolean heldOpening = held(text).stream().anyMatch(span -> span.start() == 0);
+      text = heldOpening ? text : Draft.capital(text);
     }
     if (place.closes()) {
       text = FormalForm.closed(text);
