@@ -17,8 +17,11 @@ import dev.hob.policy.DataClass;
 import dev.hob.policy.Decision;
 import dev.hob.policy.Policy;
 import dev.hob.router.Prompt;
+import dev.hob.router.Refusal;
+import dev.hob.router.RefusedException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,8 +99,20 @@ public final class FeatureService implements Features {
   @Override
   public void warm(String feature) throws InterruptedException {
     Feature wanted = feature(feature);
-    for (Map.Entry<String, Prompt> each : wanted.warmUps().entrySet()) {
-      ports.router().warm(each.getKey(), each.getValue());
+    List<RefusedException> missing = new ArrayList<>();
+    Map<String, Prompt> all = wanted.warmUps();
+    for (Map.Entry<String, Prompt> each : all.entrySet()) {
+      try {
+        ports.router().warm(each.getKey(), each.getValue());
+      } catch (RefusedException e) {
+        if (!(e.why() instanceof Refusal.Unavailable)) {
+          throw e;
+        }
+        missing.add(e); // a style without an adapter is written by its helper
+      }
+    }
+    if (missing.size() == all.size()) {
+      throw missing.getFirst();
     }
   }
 

@@ -3,12 +3,14 @@ package dev.hob.features.rewrite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hob.features.Answer;
 import dev.hob.features.AnswerSink;
 import dev.hob.features.Problem;
+import dev.hob.features.ShippedDefaults;
 import dev.hob.features.Toolkit;
 import dev.hob.features.flow.Method;
 import dev.hob.features.flow.Writer;
@@ -19,8 +21,10 @@ import dev.hob.features.testing.House;
 import dev.hob.policy.Place;
 import dev.hob.router.PlacePreference;
 import dev.hob.router.Prediction;
+import dev.hob.router.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -103,6 +107,26 @@ class RewriteTest {
     assertTrue(
         house.router.plans().getFirst().prompt().toString().contains("15:30 to wait for"),
         house.router.plans().toString());
+  }
+
+  @Test
+  void warmingMakesEveryStyleFastThatHasAnAdapter() throws Exception {
+    house.router.without("friendly", "concise");
+    house.features.warm("rewrite");
+    assertEquals(List.of("professional 5"), house.router.warmed());
+    house.router.without("professional");
+    assertThrows(RefusedException.class, () -> house.features.warm("rewrite"));
+  }
+
+  @Test
+  void eachStyleHasAWriterOfItsOwn() {
+    ShippedDefaults defaults = new ShippedDefaults(Map.of("concise", Writer.MODEL));
+    for (Style style : Style.values()) {
+      Writer writer = style == Style.CONCISE ? Writer.MODEL : Writer.HELPER;
+      assertEquals(writer, defaults.writer(style.word()));
+    }
+    assertEquals(Style.WORDS, house.features.variants("rewrite"));
+    assertEquals(List.of("summarize"), house.features.variants("summarize"));
   }
 
   @Test

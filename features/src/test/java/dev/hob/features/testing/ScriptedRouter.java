@@ -36,6 +36,7 @@ public final class ScriptedRouter implements Router {
   private final List<Plan> plans = new ArrayList<>();
   private final List<Work> works = new ArrayList<>();
   private final List<String> warmed = new ArrayList<>();
+  private final List<String> missing = new ArrayList<>();
   private final CountDownLatch stuck = new CountDownLatch(1);
   private Optional<Refusal> unavailable = Optional.empty();
   private boolean cloud;
@@ -74,6 +75,12 @@ public final class ScriptedRouter implements Router {
   /// From now on there is no base: model calls are refused.
   public synchronized ScriptedRouter withoutBase() {
     unavailable = Optional.of(new Refusal.Unavailable("summarize", "no base is installed"));
+    return this;
+  }
+
+  /// No adapter is there for these roles: they cannot be warmed.
+  public synchronized ScriptedRouter without(String... roles) {
+    missing.addAll(List.of(roles));
     return this;
   }
 
@@ -120,6 +127,9 @@ public final class ScriptedRouter implements Router {
 
   @Override
   public synchronized void warm(String role, Prompt prompt) {
+    if (missing.contains(role)) {
+      throw new RefusedException(new Refusal.Unavailable(role, "no adapter is installed"));
+    }
     warmed.add(role + " " + prompt.constantSegments());
   }
 
