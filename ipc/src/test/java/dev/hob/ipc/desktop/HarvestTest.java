@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.ipc.desktop;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -170,6 +172,37 @@ class HarvestTest {
     Found found = find(few, Optional.of("editor"));
 
     assertTrue(found.left().toString().contains("the first 3 count"), found.left().toString());
+  }
+
+  @Test
+  void anotherBusIsLookedAtAnew() throws Exception {
+    HarvestLimits longRemembered =
+        new HarvestLimits(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(15),
+            Duration.ofHours(1),
+            Duration.ofHours(1),
+            512);
+    PrivateBus first = new PrivateBus();
+    AtomicReference<PrivateBus> now = new AtomicReference<>(first);
+    try (PrivateBus second = new PrivateBus();
+        Desktop desktop =
+            new Desktop(() -> Optional.of(now.get().address()), options(longRemembered))) {
+      try (GtkApp app = new GtkApp(first, "named")) {
+        assertTrue(app.alive());
+        action(desktop.ports().catalogue().find(Optional.empty()), "win.edit.undo");
+      }
+      now.set(second);
+      first.close();
+      await()
+          .until(() ->
+              desktop.ports().catalogue().find(Optional.empty()).actions().stream()
+                  .noneMatch(action -> action.name().equals("win.edit.undo")));
+      try (GtkApp app = new GtkApp(second, "named")) {
+        assertTrue(app.alive());
+        action(desktop.ports().catalogue().find(Optional.empty()), "win.edit.undo");
+      }
+    }
   }
 
   @Test

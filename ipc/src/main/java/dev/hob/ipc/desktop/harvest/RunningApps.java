@@ -40,6 +40,9 @@ public final class RunningApps {
   private final InstantSource clock;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
 
+  /// The connection that `known` was learned through; guarded by this.
+  private Optional<BusClient> asked = Optional.empty();
+
   public RunningApps(
       DesktopFiles files, CallerFinder callers, HarvestLimits limits, InstantSource clock) {
     this.files = files;
@@ -50,22 +53,31 @@ public final class RunningApps {
 
   /// Our own connections are none: the service's owns a name of ours, and `bus` is left out.
   public Harvested harvest(BusClient bus) throws InterruptedException {
+    forgetOtherThan(bus);
     Map<String, List<String>> connections = connections(bus);
     connections.keySet().remove(bus.name());
     connections.values().removeIf(names -> names.stream().anyMatch(RunningApps::service));
     known.keySet().retainAll(connections.keySet());
-    Map<String, Callable<Harvested>> asked = new LinkedHashMap<>();
+    Map<String, Callable<Harvested>> open = new LinkedHashMap<>();
     connections.forEach((name, names) -> {
       Known before = known.get(name);
       if (before == null
           || !before.names().equals(Set.copyOf(names))
           || !clock.instant().isBefore(before.until())) {
-        asked.put(name, () -> ask(bus, name, names));
+        open.put(name, () -> ask(bus, name, names));
       }
     });
     List<String> left = new ArrayList<>();
-    run(asked, left);
+    run(open, left);
     return together(connections.keySet(), left);
+  }
+
+  /// Another bus counts its names from the beginning.
+  private synchronized void forgetOtherThan(BusClient bus) {
+    if (!asked.equals(Optional.of(bus))) {
+      known.clear();
+      asked = Optional.of(bus);
+    }
   }
 
   private static boolean service(String name) {
@@ -96,18 +108,18 @@ public final class RunningApps {
         : List.of();
   }
 
-  private void run(Map<String, Callable<Harvested>> asked, List<String> left)
+  private void run(Map<String, Callable<Harvested>> open, List<String> left)
       throws InterruptedException {
-    if (asked.isEmpty()) {
+    if (open.isEmpty()) {
       return;
     }
     try (ExecutorService threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("hob-harvest-", 0).factory())) {
       List<Future<Harvested>> all =
-          threads.invokeAll(asked.values(), limits.all().toMillis(), TimeUnit.MILLISECONDS);
+          threads.invokeAll(open.values(), limits.all().toMillis(), TimeUnit.MILLISECONDS);
       for (Future<Harvested> one : all) {
         if (one.isCancelled()) {
-          left.add("a program was not asked for want of time");
+          left.add("a program was not open for want of time");
         } else {
           one.get();
         }
