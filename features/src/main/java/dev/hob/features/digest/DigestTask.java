@@ -155,7 +155,7 @@ final class DigestTask implements Task {
     List<Digest.Group> told = new ArrayList<>();
     List<String> rejected = new ArrayList<>();
     boolean quoted = false;
-    boolean written = ranks && !batch.isEmpty();
+    boolean written = false; // an order is no text: the adapter of the answer tells of it
     int retries = 0;
     for (Quoted group : ordered) {
       Optional<List<Clause>> clauses = Optional.empty();

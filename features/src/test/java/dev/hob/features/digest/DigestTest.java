@@ -97,7 +97,8 @@ class DigestTest {
     add("2", "chat", "Bo", "there is a big bee ball in my apple tree now", "10:01:00", "");
     house.router.answer("<1>", "<low>").answer("<1>", "<high>");
     Answer answer = house.answer("digest", input(), "{}");
-    assertEquals("model", answer.by());
+    assertEquals("helper", answer.by());
+    assertTrue(answer.adapter().isPresent());
     assertEquals("[\"2\"]", answer.output().at("/groups/0/ids").toString());
     assertEquals("high", answer.output().at("/groups/0/priority").asText());
     house.router.assertNothingOpen();
