@@ -98,14 +98,16 @@ INLINE F scale_of(const hob_weights *w, int groups, int strip, int group) {
   return f_halves((const uint16_t *)bytes_at(w->scales) + ((int64_t)strip * groups + group) * 16);
 }
 
+enum { FEW = 2 };
+
 // Adds one group of `words` words to the outputs of n tokens, straight from the packed indices.
 INLINE void group_direct(const int n, const int bits, Table table, const uint8_t *word, int words,
                          const int8_t *x, int step, const Part *part, int group, F scale, F *out) {
-  I sum[TOKENS];
+  I sum[TOKENS], other[TOKENS];
   const int32_t *starts = part->starts + (int64_t)group * part->tile;
   const float *factors = part->factors + (int64_t)group * part->tile;
 #pragma GCC unroll 12
-  for (int t = 0; t < n; t++) sum[t] = i_start(starts[t]);
+  for (int t = 0; t < n; t++) sum[t] = i_start(starts[t]), other[t] = i_set(0);
   for (int k = 0; k < words; k++, word += 64) {
     B packed = b_load(word);
     const int fields = bits == 4 ? 2 : 4;
@@ -113,9 +115,18 @@ INLINE void group_direct(const int n, const int bits, Table table, const uint8_t
     for (int field = 0; field < fields; field++, x += step) {
       B w = bits == 4 ? b_look4(table, packed, field) : b_look2(table, packed, field);
 #pragma GCC unroll 12
-      for (int t = 0; t < n; t++) sum[t] = i_dot(sum[t], w, x + 4 * t);
+      for (int t = 0; t < n; t++) {
+        // a product waits for the one before it: few tokens take two sums
+        if (n <= FEW && field % 2 == 1) {
+          other[t] = i_dot(other[t], w, x + 4 * t);
+        } else {
+          sum[t] = i_dot(sum[t], w, x + 4 * t);
+        }
+      }
     }
   }
+#pragma GCC unroll 12
+  for (int t = 0; t < n && n <= FEW; t++) sum[t] = i_add(sum[t], other[t]);
 #pragma GCC unroll 12
   for (int t = 0; t < n; t++) out[t] = f_fma(f_of(sum[t]), f_mul(scale, f_set(factors[t])), out[t]);
 }

@@ -67,15 +67,17 @@ static inline void b_store(uint8_t *p, B a) { _mm512_storeu_si512(p, a); }
 static inline B b_key(const uint8_t *p) { return _mm512_loadu_si512(p); }
 
 static inline Table t_load(const uint8_t *p) {
-  uint8_t bytes[3][64];
-  for (int i = 0; i < 64; i++) {
-    bytes[0][i] = p[i & 3];
-    bytes[1][i] = p[i >> 2 & 3];
-    bytes[2][i] = p[i >> 4 & 3];
-  }
+  // byte i of these: i & 3, i >> 2 & 3, i >> 4 & 3
+  __m512i low = _mm512_set1_epi32(0x03020100);
+  __m512i middle = _mm512_broadcast_i32x4(_mm_set_epi32(0x03030303, 0x02020202, 0x01010101, 0));
+  __m512i high = _mm512_inserti64x4(
+      _mm512_inserti32x4(_mm512_setzero_si512(), _mm_set1_epi8(1), 1),
+      _mm256_set_m128i(_mm_set1_epi8(3), _mm_set1_epi8(2)), 1);
   Table t;
   t.four = _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)p));
-  for (int i = 0; i < 3; i++) t.pair[i] = _mm512_loadu_si512(bytes[i]);
+  t.pair[0] = _mm512_permutexvar_epi8(low, t.four);
+  t.pair[1] = _mm512_permutexvar_epi8(middle, t.four);
+  t.pair[2] = _mm512_permutexvar_epi8(high, t.four);
   return t;
 }
 
