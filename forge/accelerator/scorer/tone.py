@@ -22,6 +22,8 @@ METRICS = [
     Metric.ratio("style_gain", 1),
     Metric.ratio("facts_kept", 1),
     Metric.ratio("negation_kept", 1),
+    Metric.ratio("content_kept", 1),
+    Metric.ratio("new_words", -1),
     Metric.ratio("unchanged", 0),
     Metric.ratio("needless_change", -1),
     Metric("length_ratio", 0, lambda total: median(total, "length")),
@@ -61,6 +63,15 @@ class Lists:
         self.greetings, self.stiff, self.loose, self.filler = (
             [style_words(line) for line in self._lines(folder, name)] for name in names
         )
+
+        phrases = [self.contractible, self.contractions, self.greetings]
+        phrases += [self.stiff, self.loose, self.filler]
+        entries = (" ".join(phrase) for listed in phrases for phrase in listed)
+        self._listed = frozenset(word for entry in entries for word in t.words(entry))
+
+    def own_content(self, text: str, stop: frozenset[str]) -> set[str]:
+        """Words that say something and that no list knows."""
+        return set(t.words(text)) - stop - self._listed
 
     @staticmethod
     def _lines(folder: Path, name: str) -> list[str]:
@@ -103,6 +114,12 @@ class Tone:
         tally.share("style", style)
         tally.share("facts_kept", kept)
         tally.share("negation_kept", negation)
+        before, after = (self.lists.own_content(text, stop) for text in (source, output))
+        both = len(before & after)
+        kept_share = both / len(before) if before else 1.0
+        new_share = 1 - both / len(after) if after else 0.0
+        tally.share("content_kept", kept_share if ok else 0.0)
+        tally.share("new_words", new_share if ok else 1.0)
         if already:
             tally.share("needless_change", changed)
         else:

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Which checks of a style hold on a text (docs/eval.md, 7).
 final class StyleChecks {
@@ -26,9 +27,45 @@ final class StyleChecks {
   private final StyleLists lists;
   private final Set<String> stopWords;
 
+  private final Set<String> listed;
+
   StyleChecks(StyleLists lists, Set<String> stopWords) {
     this.lists = lists;
     this.stopWords = stopWords;
+    this.listed =
+        Stream.of(
+                lists.contractible(),
+                lists.contractions(),
+                lists.greetings(),
+                lists.stiff(),
+                lists.loose(),
+                lists.filler())
+            .flatMap(List::stream)
+            .flatMap(entry -> Tokens.words(String.join(" ", entry)).stream())
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// Share of the input's words that say something and stand in the output, too.
+  double contentKept(String input, String output) {
+    Set<String> wanted = ownContent(input);
+    return wanted.isEmpty() ? 1 : shared(wanted, ownContent(output)) / (double) wanted.size();
+  }
+
+  /// Share of the output's words that say something and do not stand in the input.
+  double newWords(String input, String output) {
+    Set<String> said = ownContent(output);
+    return said.isEmpty() ? 0 : 1 - shared(said, ownContent(input)) / (double) said.size();
+  }
+
+  private static long shared(Set<String> some, Set<String> others) {
+    return some.stream().filter(others::contains).count();
+  }
+
+  /// Content that no list knows: a change of style has no call to touch it.
+  private Set<String> ownContent(String text) {
+    Set<String> words = new HashSet<>(content(text));
+    words.removeAll(listed);
+    return words;
   }
 
   /// Share of the style's checks that hold on `output`.

@@ -79,6 +79,8 @@ public final class ToneScorer implements Scorer {
         Metric.ratio("style_gain", Better.MORE),
         Metric.ratio("facts_kept", Better.MORE),
         Metric.ratio("negation_kept", Better.MORE),
+        Metric.ratio("content_kept", Better.MORE),
+        Metric.ratio("new_words", Better.LESS),
         Metric.ratio("unchanged", Better.NEITHER),
         Metric.ratio("needless_change", Better.LESS),
         new Metric("length_ratio", Better.NEITHER, total -> Median.of(total, LENGTH)),
@@ -92,7 +94,9 @@ public final class ToneScorer implements Scorer {
 
   @Override
   public Set<String> guarding() {
-    return Set.of("facts_kept", "negation_kept", "needless_change");
+    return tone == Tone.CONCISE
+        ? Set.of("facts_kept", "negation_kept", "new_words", "needless_change")
+        : Set.of("facts_kept", "negation_kept", "content_kept", "new_words", "needless_change");
   }
 
   /// An empty text is no answer: it would keep all facts of a text that has none.
@@ -120,6 +124,8 @@ public final class ToneScorer implements Scorer {
     tally.share("score", facts && negation ? style : 0, 1);
     tally.share("style", style, 1);
     tally.share("facts_kept", facts).share("negation_kept", negation);
+    tally.share("content_kept", failed ? 0 : checks.contentKept(input, output), 1);
+    tally.share("new_words", failed ? 1 : checks.newWords(input, output), 1);
     if (already) {
       tally.share("needless_change", changed);
     } else {
