@@ -93,13 +93,14 @@ class Tone:
         self.lists = lists or Lists()
 
     def fits(self, row: Row) -> bool:
-        return row.get("kind", "rewrite") == "rewrite" and row.get("style") in STYLES[self.name]
+        kind = row.get("kind", "rewrite")
+        return kind == "edit" or (kind == "rewrite" and row.get("style") in STYLES[self.name])
 
     def failed(self, row: Row, prediction: Row) -> bool:
         return _output(prediction) is None
 
     def score(self, row: Row, prediction: Row, extractor: f.Extractor) -> Tally:
-        source = needed(row, "text")
+        source = _input(row)
         already = row.get("already") is True
         output = _output(prediction)
         ok = output is not None
@@ -124,7 +125,7 @@ class Tone:
             tally.share("needless_change", changed)
         else:
             tally.share("style_gain", style - self._style(source, source, False, stop))
-        if row.get("references"):
+        if row.get("references") and row.get("kind") != "edit":
             tally.share("rougeL", rouge_l(output, row["references"]) if ok else 0.0)
         if ok:
             tally.share("unchanged", not changed)
@@ -177,6 +178,13 @@ class Tone:
             len(set(sentences)) == len(sentences),
             2 * len(wanted & set(t.words(output))) >= len(wanted),
         ]
+
+
+def _input(row: Row) -> str:
+    """Of a correction the right side: a plain sentence of no special style."""
+    if row.get("kind") != "edit":
+        return needed(row, "text")
+    return row["references"][0] if row.get("references") else needed(row, "correct")
 
 
 def _output(prediction: Row) -> str | None:

@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 public record Against(String name, Map<String, Interval> difference) {
   private static final int ENOUGH_ROWS = 30;
 
-  /// May the system take the other one's place? From 30 rows on if it is better beyond doubt; on
-  /// fewer if the primary metric is higher and none that guards against harm is worse.
+  /// May the system take the other one's place? From 30 rows on if it is better beyond doubt and in
+  /// no metric that guards against harm worse beyond doubt; on fewer if the primary metric is
+  /// higher and none that guards is lower.
   boolean ships(Metric primary, List<Metric> guarding, int rows) {
     Boolean better = better(primary, rows);
     if (better != null) {
-      return better;
+      return better && guarding.stream().noneMatch(this::surelyWorse);
     }
     Interval main = difference.get(primary.name());
     return main != null
@@ -28,6 +29,16 @@ public record Against(String name, Map<String, Interval> difference) {
               Interval own = difference.get(metric.name());
               return own == null || gain(metric, own) >= 0;
             });
+  }
+
+  private boolean surelyWorse(Metric metric) {
+    Interval own = difference.get(metric.name());
+    return own != null
+        && switch (metric.better()) {
+          case MORE -> own.high() < 0;
+          case LESS -> own.low() > 0;
+          case NEITHER -> false;
+        };
   }
 
   private static double gain(Metric metric, Interval difference) {

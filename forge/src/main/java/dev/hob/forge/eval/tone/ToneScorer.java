@@ -68,7 +68,20 @@ public final class ToneScorer implements Scorer {
   @Override
   public boolean fits(Row row) {
     String kind = row.json().path("kind").asText("rewrite");
-    return kind.equals("rewrite") && tone.covers(row.json().path("style").asText());
+    return kind.equals("edit")
+        || (kind.equals("rewrite") && tone.covers(row.json().path("style").asText()));
+  }
+
+  /// The text to rewrite: of a correction the right side, a plain sentence of no special style.
+  private static String input(Row row) {
+    if (!isEdit(row)) {
+      return row.text("/text");
+    }
+    return row.has("/references/0") ? row.text("/references/0") : row.text("/correct");
+  }
+
+  private static boolean isEdit(Row row) {
+    return row.json().path("kind").asText().equals("edit");
   }
 
   @Override
@@ -111,7 +124,7 @@ public final class ToneScorer implements Scorer {
 
   @Override
   public Tally score(Row row, Prediction prediction) {
-    String input = row.text("/text");
+    String input = input(row);
     boolean already = row.json().path("already").asBoolean();
     Optional<String> answer = output(prediction);
     boolean failed = answer.isEmpty();
@@ -131,7 +144,7 @@ public final class ToneScorer implements Scorer {
     } else {
       tally.share("style_gain", style - checks.score(tone, input, input, false), 1);
     }
-    List<String> references = row.textsIfAny("/references");
+    List<String> references = isEdit(row) ? List.of() : row.textsIfAny("/references");
     if (!references.isEmpty()) {
       tally.share("rougeL", failed ? 0 : RougeL.of(output, references), 1);
     }
@@ -162,7 +175,7 @@ public final class ToneScorer implements Scorer {
 
   @Override
   public Map<String, String> groups(Row row) {
-    return Map.of("style", row.text("/style"));
+    return Map.of("style", isEdit(row) ? "prose" : row.text("/style"));
   }
 
   @Override
@@ -172,7 +185,7 @@ public final class ToneScorer implements Scorer {
 
   private static Prediction unchanged(Row row) {
     ObjectNode output = JsonNodeFactory.instance.objectNode();
-    output.put("text", row.text("/text")).put("unchanged", true);
+    output.put("text", input(row)).put("unchanged", true);
     return Prediction.of(row.id(), output);
   }
 
@@ -189,7 +202,7 @@ public final class ToneScorer implements Scorer {
   @Override
   public Ask ask(Row row) {
     ObjectNode input = JsonNodeFactory.instance.objectNode();
-    input.put("text", row.text("/text"));
+    input.put("text", input(row));
     ObjectNode options = JsonNodeFactory.instance.objectNode();
     row.json().path("options").properties().forEach(o -> options.set(o.getKey(), o.getValue()));
     return new Ask("/v1/rewrite", input, options.put("style", tone.word()));
