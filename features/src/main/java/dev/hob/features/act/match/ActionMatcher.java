@@ -5,13 +5,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.features.act.Action;
 import dev.hob.features.act.Choice;
+import dev.hob.features.act.PromptForms;
 import dev.hob.features.act.rank.Candidate;
 import dev.hob.features.act.schema.Parameter;
 import dev.hob.features.act.words.Lexicon;
+import dev.hob.features.act.words.Token;
 import dev.hob.features.prompt.PromptTurn;
 import java.time.OffsetDateTime;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Chooses an action by words alone. Immutable, thread-safe.
 ///
@@ -27,6 +31,7 @@ public final class ActionMatcher {
   private static final double UNUSED = -0.4;
   private static final double MISSING = -0.3;
   private static final double FILLED = 0.2;
+  private static final double UNSAID = -0.02;
   private static final double UNEXPLAINED = -0.15;
   private static final double BARE = 0.6;
   private static final double AFTER_COLON = 0.6;
@@ -90,6 +95,7 @@ public final class ActionMatcher {
             + FILLED * own
             + UNUSED * filled.unused()
             + MISSING * missing
+            + UNSAID * unsaid(profile, utterance)
             + UNEXPLAINED * evidence.unexplained(utterance, profile, filled.used())
             + form(utterance, profile, filled, missing);
     return new Scored(profile, points, filled, total, missing == 0);
@@ -105,6 +111,17 @@ public final class ActionMatcher {
     }
     boolean makes = profile.verbs().contains("create") || profile.verbs().contains("add");
     return utterance.rest() > 0 && makes && missing == 0 ? AFTER_COLON : 0;
+  }
+
+  /// How many words of its name were not said: of `save` and `save as` the shorter is meant.
+  private static int unsaid(Profile profile, Utterance utterance) {
+    Set<String> said = new HashSet<>();
+    utterance.tokens().forEach(token -> said.add(token.stem()));
+    int unsaid = 0;
+    for (Token token : Token.of(PromptForms.words(profile.candidate().action().name()))) {
+      unsaid += said.contains(token.stem()) ? 0 : 1;
+    }
+    return unsaid;
   }
 
   private static int missing(Profile profile, ObjectNode arguments) {

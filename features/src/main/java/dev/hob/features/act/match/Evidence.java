@@ -17,6 +17,12 @@ final class Evidence {
   /// How much of a word's weight a synonym has.
   private static final double RELATED = 0.6;
 
+  /// Stems of verbs that say little by themselves.
+  private static final Set<String> LIGHT =
+      Set.of("mak", "make", "do", "get", "go", "have", "put", "tak", "take", "giv", "give", "let");
+
+  private static final double LIGHT_VERB = 0.9;
+
   /// All words of its name, or of its description, were said.
   private static final double WHOLE = 0.4;
 
@@ -114,6 +120,9 @@ final class Evidence {
       return OTHER_VERB + OPPOSITE;
     }
     String stem = utterance.tokens().get(utterance.verbAt()).stem();
+    if (LIGHT.contains(stem) && utterance.verbEnd() - utterance.verbAt() == 1) {
+      return light(utterance, profile);
+    }
     double said = profile.words().getOrDefault(stem, 0.0);
     if (said == 0 && utterance.undone()) {
       stem = Stem.of(utterance.tokens().get(utterance.verbAt()).lower().substring(2));
@@ -139,6 +148,11 @@ final class Evidence {
     }
     // Where much else speaks for it, the verb may only be a word for it that is not listed.
     return related > 0 ? related : words >= CLEAR ? OTHER_VERB / 2 : OTHER_VERB;
+  }
+
+  /// `make it uppercase`: what matters is not the verb.
+  private static double light(Utterance utterance, Profile profile) {
+    return utterance.verbs().stream().anyMatch(profile.verbs()::contains) ? LIGHT_VERB : 0;
   }
 
   private boolean opposite(Utterance utterance, Profile profile) {

@@ -21,11 +21,13 @@ import java.util.Set;
 /// @param name stems of its name
 /// @param verbs classes of the verbs of its name and of the first word of its description
 /// @param about stems of its description
+/// @param app stems of what its app is called
 /// @param words stem → weight
 record Profile(
     Candidate candidate,
     List<String> name,
     List<String> about,
+    Set<String> app,
     Set<String> verbs,
     Map<String, Double> words) {
   private static final double NAME = 2.0;
@@ -47,8 +49,9 @@ record Profile(
       verbs.removeIf(verb -> lexicon.kind(verb) == (on ? Kind.OFF : Kind.ON));
       verbs.add(on ? "on" : "off");
     }
-    put(words, stems(candidate.action().appName(), lexicon), APP);
-    put(words, stems(PromptForms.words(candidate.action().app()), lexicon), APP);
+    Set<String> app = new HashSet<>(stems(candidate.action().appName(), lexicon));
+    app.addAll(stems(PromptForms.words(candidate.action().app()), lexicon));
+    put(words, List.copyOf(app), APP);
     for (Parameter parameter : candidate.schema().parameters()) {
       put(words, stems(parameter.description(), lexicon), ABOUT_PARAMETER);
       put(words, stems(PromptForms.words(parameter.name()), lexicon), PARAMETER);
@@ -58,7 +61,7 @@ record Profile(
     }
     put(words, description, DESCRIPTION);
     put(words, name, NAME);
-    return new Profile(candidate, name, description, Set.copyOf(verbs), Map.copyOf(words));
+    return new Profile(candidate, name, description, app, Set.copyOf(verbs), Map.copyOf(words));
   }
 
   private static List<String> name(Candidate candidate) {
