@@ -35,8 +35,8 @@ public sealed interface Choice {
   /// @param reason for the person
   record None(String reason) implements Choice {}
 
-  /// As the wire has it (docs/API, act): `outcome`, `call`, `question`, `parameter` and `reason`
-  /// always, null where they have nothing to say; `partial` beside a question.
+  /// As the wire has it: `outcome`, `call`, `question`, `parameter` and `reason` always, null where
+  /// they have nothing to say; `partial` beside a question.
   default ObjectNode json() {
     ObjectNode out = JsonNodeFactory.instance.objectNode();
     switch (this) {

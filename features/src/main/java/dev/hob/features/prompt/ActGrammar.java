@@ -21,7 +21,6 @@ final class ActGrammar {
   private static final float COPY_BIAS = 1.0f;
 
   private static final int NO_TEXT = -1;
-  private static final int START = 0;
   private static final int END = 1;
 
   private final List<State> states = new ArrayList<>();

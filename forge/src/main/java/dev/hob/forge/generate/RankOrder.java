@@ -3,7 +3,6 @@ package dev.hob.forge.generate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.hob.features.act.Action;
 import dev.hob.features.act.rank.Candidate;
 import dev.hob.features.act.rank.Ranker;
 import dev.hob.features.act.schema.Parameter;
@@ -13,7 +12,6 @@ import dev.hob.features.act.words.Lexicon;
 import dev.hob.features.prompt.PromptAction;
 import dev.hob.features.prompt.PromptParameter;
 import dev.hob.features.prompt.PromptTurn;
-import dev.hob.policy.ActionRules.Risk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,18 +50,7 @@ final class RankOrder {
           new Parameter(
               shown.name(), shown.description(), type, Optional.empty(), shown.required()));
     }
-    return new Candidate(
-        new Action(
-            "",
-            "",
-            action.name(),
-            action.description(),
-            JSON.objectNode(),
-            Risk.HIGH,
-            Action.Effect.CHANGE,
-            true,
-            Optional.empty(),
-            Action.Origin.GIVEN),
-        new ParameterSchema(parameters, false));
+    return Candidate.shown(
+        action.name(), action.description(), new ParameterSchema(parameters, false));
   }
 }

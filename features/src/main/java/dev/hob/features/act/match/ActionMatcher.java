@@ -31,7 +31,7 @@ public final class ActionMatcher {
   private static final double UNUSED = -0.4;
   private static final double MISSING = -0.3;
   private static final double FILLED = 0.2;
-  private static final double UNSAID = -0.02;
+  private static final double UNSAID = -0.03;
   private static final double UNEXPLAINED = -0.15;
   private static final double BARE = 0.6;
   private static final double AFTER_COLON = 0.6;
@@ -44,8 +44,11 @@ public final class ActionMatcher {
   }
 
   /// One action with what was found for it.
+  ///
+  /// @param total against the threshold
+  /// @param order against other actions
   record Scored(
-      Profile profile, Evidence.Points points, Filled filled, double total, boolean whole) {}
+      Profile profile, Evidence.Points points, Filled filled, double total, double order) {}
 
   /// @param candidates best first; the first of two equals is chosen
   /// @param context what was said and shown before, oldest first
@@ -62,7 +65,7 @@ public final class ActionMatcher {
     Scored best = null;
     for (Profile profile : profiles) {
       Scored scored = scored(profile, evidence, utterance, earlier, now);
-      if (best == null || scored.total() > best.total()) {
+      if (best == null || scored.order() > best.order()) {
         best = scored;
       }
     }
@@ -95,10 +98,10 @@ public final class ActionMatcher {
             + FILLED * own
             + UNUSED * filled.unused()
             + MISSING * missing
-            + UNSAID * unsaid(profile, utterance)
             + UNEXPLAINED * evidence.unexplained(utterance, profile, filled.used())
             + form(utterance, profile, filled, missing);
-    return new Scored(profile, points, filled, total, missing == 0);
+    double order = total + UNSAID * unsaid(profile, utterance);
+    return new Scored(profile, points, filled, total, order);
   }
 
   /// A thing with its value and no verb, as `bathroom to 23`; a thing with a text, as `note: …`.

@@ -98,7 +98,7 @@ record Profile(
 
   /// Whether it has a parameter that says whether something shall be on.
   boolean hasSwitch() {
-    return candidate.schema().parameters().stream().anyMatch(Slots::isSwitch);
+    return candidate.schema().parameters().stream().anyMatch(ListedSlots::isSwitch);
   }
 
   private static List<String> stems(String text, Lexicon lexicon) {

@@ -89,10 +89,12 @@ final class Validation {
 
   private static boolean contains(List<JsonNode> members, JsonNode value) {
     return members.stream()
-        .anyMatch(member ->
-            member.isNumber() && value.isNumber()
-                ? member.decimalValue().compareTo(value.decimalValue()) == 0
-                : member.equals(value));
+        .anyMatch(member -> {
+          boolean numbers = member.isNumber() && value.isNumber();
+          return numbers
+              ? member.decimalValue().compareTo(value.decimalValue()) == 0
+              : member.equals(value);
+        });
   }
 
   private static boolean isWhole(JsonNode value) {
