@@ -443,17 +443,26 @@ static void swiglu(float *gate, const float *up, int n) {
 
 // --- attention over 8-bit pages -----------------------------------------------------------------
 
+// The first n of 16 numbers, zeros behind them. What lies behind may be another row, which another
+// worker writes: it is not read.
+INLINE F f_part(const float *x, int n) {
+  if (n >= 16) return f_load(x);
+  float part[16] = {0};
+  for (int i = 0; i < n; i++) part[i] = x[i];
+  return f_load(part);
+}
+
 // A vector of one head in bytes with one scale, an f16.
 INLINE uint16_t head_bytes(const float *x, int dim, int padded, int8_t *out) {
   F most = f_set(0.0f);
   for (int i = 0; i < dim; i += 16) {
-    most = f_max(most, f_abs(f_first(f_load(x + i), dim - i, 0.0f)));
+    most = f_max(most, f_abs(f_part(x + i, dim - i)));
   }
   uint16_t scale = half_of(hob_min_float(f_most(most) / 127.0f, 65504.0f));
   float wide = half_to_float(scale);
   F inverse = f_set(wide > 0.0f ? 1.0f / wide : 0.0f);
   for (int i = 0; i < padded; i += 16) {
-    F value = f_first(f_load(x + i), dim - i, 0.0f);
+    F value = f_part(x + i, dim - i);
     i_store_bytes(out + i, i_round(f_byte_range(f_mul(value, inverse))));
   }
   return scale;
@@ -482,13 +491,13 @@ typedef struct {
 INLINE void query_bytes(const float *x, int dim, int padded, float scale, int8_t *out, Head *head) {
   F most = f_set(0.0f);
   for (int i = 0; i < dim; i += 16) {
-    most = f_max(most, f_abs(f_first(f_load(x + i), dim - i, 0.0f)));
+    most = f_max(most, f_abs(f_part(x + i, dim - i)));
   }
   float top = f_most(most);
   F inverse = f_set(top > 0.0f ? 127.0f / top : 0.0f);
   I sum = i_set(0);
   for (int i = 0; i < padded; i += 16) {
-    F value = f_first(f_load(x + i), dim - i, 0.0f);
+    F value = f_part(x + i, dim - i);
     I bytes = i_round(f_byte_range(f_mul(value, inverse)));
     sum = i_add(sum, bytes);
     i_store_bytes(out + i, bytes);

@@ -12,10 +12,21 @@
 #include "kernels.h"
 #include "pool.h"
 
-// Multiply-adds below which a region is not worth a second worker: some 10 microseconds.
+// Multiply-adds below which a region is not worth a second worker: some 10 microseconds. The
+// sanitizer's driver is built with less, so that small shapes run in parallel, too.
+#ifndef PARALLEL
 #define PARALLEL INT64_C(1000000)
+#endif
 // Multiply-adds of a chunk for one token: some 8 microseconds of reading weights.
+#ifndef CHUNK
 #define CHUNK INT64_C(262144)
+#endif
+
+// Numbers of hidden state below which work row by row stays on the caller: a few microseconds, while
+// a worker that is descheduled in the middle of its chunk costs milliseconds.
+#ifndef ROW_PARALLEL
+#define ROW_PARALLEL INT64_C(65536)
+#endif
 
 enum { ROWS_A_CHUNK = 4, SLOTS = 3, LOW_ROWS = 16 };
 
@@ -86,10 +97,9 @@ static void lay_out(Backend *b, const hob_model *m, Arena *arena) {
   b->hidden = carve(arena, float_row * b->width);
   b->normed = carve(arena, float_row * b->width);
   b->delta = carve(arena, float_row * b->width);
-  // Attention reads heads in vectors of 16, past the end of the last one where head_dim is odd.
-  b->queries = carve(arena, float_row * b->heads + 64);
-  b->keys = carve(arena, float_row * b->kv_heads + 64);
-  b->values = carve(arena, float_row * b->kv_heads + 64);
+  b->queries = carve(arena, float_row * b->heads);
+  b->keys = carve(arena, float_row * b->kv_heads);
+  b->values = carve(arena, float_row * b->kv_heads);
   b->attended = carve(arena, float_row * b->heads);
   b->gate = carve(arena, float_row * b->ffn);
   b->up = carve(arena, float_row * b->ffn);
@@ -136,6 +146,10 @@ static void row_chunk(void *context, int chunk, int worker) {
 }
 
 static void by_rows(Backend *b, int rows, RowWork work) {
+  if ((int64_t)rows * b->width < ROW_PARALLEL) {
+    for (int row = 0; row < rows; row++) work(b, row);
+    return;
+  }
   RowRegion region = {b, work, rows};
   hob_pool_run(&b->pool, (rows + ROWS_A_CHUNK - 1) / ROWS_A_CHUNK, row_chunk, &region);
 }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,33 +109,45 @@ abstract class EngineContract {
     };
   }
 
+  /// Rounds of nine sequences that are compared with their solo runs.
+  abstract int rounds();
+
+  /// A prompt of its own, or the continuation of one that others begin with, too.
+  private GenerationRequest anyRequest(Random random, List<int[]> shared) {
+    Sampling sampling =
+        random.nextBoolean() ? Sampling.GREEDY : new Sampling(0.9f, 0.8f, random.nextLong());
+    int[] prompt = prompt(random, 1 + random.nextInt(90));
+    int prefix = random.nextInt(prompt.length + 1);
+    if (random.nextBoolean()) {
+      int[] begin = shared.get(random.nextInt(shared.size()));
+      prefix = begin.length;
+      prompt = IntStream.concat(IntStream.of(begin), IntStream.of(prompt)).toArray();
+    }
+    return request(prompt, prefix, someAdapters(random), 1 + random.nextInt(40), sampling);
+  }
+
   @Test
   void interleavedSequencesWithDifferentAdaptersEqualTheirSoloRunsBitForBit() throws Exception {
     Random random = new Random(SEED);
-    for (int round = 0; round < 4; round++) {
+    List<int[]> shared = List.of(prompt(random, 20), prompt(random, 32), prompt(random, 75));
+    int warm = 0;
+    for (int round = 0; round < rounds(); round++) {
       List<GenerationRequest> requests = new ArrayList<>();
       for (int i = 0; i < 9; i++) {
-        Sampling sampling =
-            random.nextBoolean() ? Sampling.GREEDY : new Sampling(0.9f, 0.8f, random.nextLong());
-        int[] prompt = prompt(random, 1 + random.nextInt(90));
-        requests.add(
-            request(
-                prompt,
-                random.nextInt(prompt.length + 1),
-                someAdapters(random),
-                1 + random.nextInt(40),
-                sampling));
+        requests.add(anyRequest(random, shared));
       }
       List<Generation> generations = requests.stream().map(engine::submit).toList();
       for (int i = 0; i < requests.size(); i++) {
         Told together = read(generations.get(i));
         Told alone = solo(requests.get(i));
+        warm += together.cached() > 0 ? 1 : 0;
         String message = "seed " + SEED + " round " + round + " sequence " + i;
         assertEquals(alone.ids(), together.ids(), message);
         assertEquals(alone.logs(), together.logs(), message);
         assertEquals(alone.end().why(), together.end().why(), message);
       }
     }
+    assertTrue(warm > rounds(), "prefixes were shared " + warm + " times");
   }
 
   @Test

@@ -24,6 +24,12 @@ class EngineOnCTest extends EngineContract {
     assumeTrue(CKernels.best().isPresent(), () -> CKernels.missing());
   }
 
+  /// 1,008 sequences.
+  @Override
+  int rounds() {
+    return 112;
+  }
+
   @Override
   String kernelName() {
     return "C, " + CKernels.best().orElseThrow().title();

@@ -11,6 +11,11 @@ class EngineTest extends EngineContract {
   }
 
   @Override
+  int rounds() {
+    return 6;
+  }
+
+  @Override
   String kernelName() {
     return "vector";
   }

@@ -115,6 +115,34 @@ class CBackendTest {
     }
   }
 
+  /// Large enough for every region to be handed out to the workers.
+  @Test
+  void manyWorkersAgreeOnAWideBase() throws IOException {
+    TinyBase wide = TinyBase.seeded(5, shape("LlamaForCausalLM", 1040, 300, 4, 2, 32, true));
+    wide.write(folder.resolve("b"));
+    wide.writeAdapter(folder.resolve("x"), 1, 20);
+    try (Base base = Base.open(folder.resolve("b"), ledger);
+        Adapter x = Adapter.open(folder.resolve("x"), base, ledger)) {
+      int[] tokens = random.ints(64, 0, base.config().vocabulary()).toArray();
+      ByteModel model = new ByteModel(base, List.of(x));
+      float[][] expected = new float[tokens.length][];
+      for (int t = 0; t < tokens.length; t++) {
+        expected[t] = model.next(tokens[t]);
+      }
+      for (int threads = 1; threads <= 4; threads++) {
+        try (Scorer scorer = scorer(base, CKernels.all().getLast(), threads)) {
+          for (int round = 0; round < 20; round++) {
+            float[][] logits = scorer.logits(tokens, List.of(x));
+            for (int t = 0; t < tokens.length; t++) {
+              assertArrayEquals(
+                  expected[t], logits[t], threads + " threads, round " + round + " token " + t);
+            }
+          }
+        }
+      }
+    }
+  }
+
   private void agrees(Base base, List<Adapter> adapters, int length) {
     int[] tokens = random.ints(length, 0, base.config().vocabulary()).toArray();
     ByteModel model = new ByteModel(base, adapters);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,29 +28,48 @@ class SanitizerTest {
   private static final String AVX512 =
       AVX2 + " -mavx512f -mavx512bw -mavx512vl -mavx512dq -mavx512vnni -mavx512vbmi";
 
+  /// Every region is cut into single strips and handed out.
+  private static final String ALL_PARALLEL = "-DPARALLEL=0 -DROW_PARALLEL=0 -DCHUNK=1";
+
   @TempDir Path folder;
 
   @Test
   void everyShapeAndTailStaysInsideItsBuffersAndInsideTheLanguage() throws Exception {
     String sanitizers = "-fsanitize=address,undefined -fno-sanitize-recover=all";
     needs(sanitizers);
+    String out = run(drive(sanitizers, "-O1"), "12");
+    assertTrue(out.endsWith("all equal\n"), out);
+  }
+
+  @Test
+  void theWorkersOfAStepShareNothingThatOneOfThemWrites() throws Exception {
+    String sanitizers = "-fsanitize=thread";
+    needs(sanitizers);
+    String out = run(drive(sanitizers, "-O0"), "4");
+    assertTrue(out.endsWith("all equal\n"), out);
+  }
+
+  /// The driver of products and steps.
+  ///
+  /// @param level at which the kernels are compiled; the portable ones always without optimizing,
+  ///   which would take longer than to run them
+  private Path drive(String sanitizers, String level) throws IOException, InterruptedException {
     boolean x86 = System.getProperty("os.arch").equals("amd64");
+    List<String> known = words("cc -mavxvnni -fsyntax-only " + MAIN.resolve("pool.c"));
+    // what the compiler does not know is left out, as in the build
+    boolean vnni = x86 && start(known).code() == 0;
     List<Path> objects = new ArrayList<>();
     objects.add(compile(MAIN.resolve("pool.c"), sanitizers, "-O1"));
-    objects.add(compile(MAIN.resolve("step.c"), sanitizers, "-O1"));
+    objects.add(compile(MAIN.resolve("step.c"), sanitizers, "-O1 " + ALL_PARALLEL));
     objects.add(compile(TEST.resolve("drive.c"), sanitizers, "-O1"));
     objects.add(compile(MAIN.resolve("kernels_portable.c"), sanitizers, "-O0"));
-    objects.add(compile(MAIN.resolve("kernels_avx2.c"), sanitizers, x86 ? "-O1 " + AVX2 : "-O1"));
-    // where the compiler knows AVX-VNNI: what it does not know is left out, as in the build
-    boolean vnni =
-        x86 && start(words("cc -mavxvnni -fsyntax-only " + MAIN.resolve("pool.c"))).code() == 0;
-    objects.add(
-        compile(
-            MAIN.resolve("kernels_avxvnni.c"), sanitizers, vnni ? "-O1 -mavxvnni " + AVX2 : "-O1"));
-    objects.add(
-        compile(MAIN.resolve("kernels_avx512.c"), sanitizers, x86 ? "-O1 " + AVX512 : "-O1"));
-    String out = run(link(objects, sanitizers), "12");
-    assertTrue(out.endsWith("all equal\n"), out);
+    for (Map.Entry<String, String> set :
+        Map.of("avx2", AVX2, "avxvnni", vnni ? AVX2 + " -mavxvnni" : "", "avx512", AVX512)
+            .entrySet()) {
+      String flags = x86 && !set.getValue().isEmpty() ? level + " " + set.getValue() : level;
+      objects.add(compile(MAIN.resolve("kernels_" + set.getKey() + ".c"), sanitizers, flags));
+    }
+    return link(objects, sanitizers);
   }
 
   @Test
