@@ -141,6 +141,9 @@ public final class ActionMatcher {
     if (best.total() < ENOUGH) {
       return new Choice.None("no action fits the words");
     }
+    if (!utterance.quoted().isEmpty() && best.points().all() <= 0) {
+      return new Choice.None("what is quoted is no request");
+    }
     Action action = best.profile().candidate().action();
     Optional<String> refused = refuses(action, utterance.text());
     if (refused.isPresent()) {

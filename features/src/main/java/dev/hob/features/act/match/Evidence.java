@@ -70,7 +70,11 @@ final class Evidence {
       }
     }
     Set<String> said = new HashSet<>();
-    utterance.tokens().forEach(token -> said.add(token.stem()));
+    for (int i = utterance.head(); i < utterance.tokens().size(); i++) {
+      if (!utterance.isQuoted(i)) {
+        said.add(utterance.tokens().get(i).stem());
+      }
+    }
     boolean whole =
         (profile.name().size() > 1 && said.containsAll(profile.name()))
             || (!profile.about().isEmpty() && said.containsAll(profile.about()));
