@@ -6,61 +6,9 @@
 #if defined(__x86_64__)
 #include <cpuid.h>
 #endif
-#include <stddef.h>
 #include <string.h>
 
-#include "kernels.h"
-#include "pool.h"
-
-// Multiply-adds below which a region is not worth a second worker: some 10 microseconds. The
-// sanitizer's driver is built with less, so that small shapes run in parallel, too.
-#ifndef PARALLEL
-#define PARALLEL INT64_C(1000000)
-#endif
-// Multiply-adds of a chunk for one token: some 8 microseconds of reading weights.
-#ifndef CHUNK
-#define CHUNK INT64_C(262144)
-#endif
-
-// Numbers of hidden state below which work row by row stays on the caller: a few microseconds, while
-// a worker that is descheduled in the middle of its chunk costs milliseconds.
-#ifndef ROW_PARALLEL
-#define ROW_PARALLEL INT64_C(65536)
-#endif
-
-enum { ROWS_A_CHUNK = 4, SLOTS = 3, LOW_ROWS = 16 };
-
-// One product of a region.
-typedef struct {
-  const hob_weights *w;
-  const hob_bytes *bytes;  // of the input, where w is a palette
-  const float *x;          // the input itself
-  float *y;
-  int x_stride, y_stride;
-  int projection;  // -1: the head
-} Product;
-
-typedef struct {
-  hob_pool pool;
-  const hob_model *model;
-  const hob_kernels *kernels;
-  hob_kv kv;
-  // [max_rows][stride]; strides are padded to 16
-  float *hidden, *normed, *delta, *queries, *keys, *values, *attended, *gate, *up;
-  int width, heads, kv_heads, ffn;  // strides
-  // Bytes of the input of a region, one slot for each column group that its matrices use.
-  hob_bytes bytes[SLOTS];
-  uint8_t *scratch;  // [threads][worker_bytes]
-  int64_t worker_bytes;
-  // The step that runs.
-  const hob_plan *plan;
-  int layer, rows, slots, products;
-  const hob_layer *weights;
-  Product product[SLOTS];
-  int product_chunks[SLOTS], low_chunks;
-} Backend;
-
-static const void *at(int64_t address) { return (const void *)(uintptr_t)address; }
+#include "backend.h"
 
 // --- memory -------------------------------------------------------------------------------------
 
@@ -128,194 +76,6 @@ static const hob_kernels *kernels_of(int isa) {
   return &hob_portable;
 }
 
-// --- row by row ---------------------------------------------------------------------------------
-
-typedef void (*RowWork)(Backend *b, int row);
-
-typedef struct {
-  Backend *backend;
-  RowWork work;
-  int rows;
-} RowRegion;
-
-static void row_chunk(void *context, int chunk, int worker) {
-  RowRegion *region = context;
-  (void)worker;
-  int end = hob_min(region->rows, (chunk + 1) * ROWS_A_CHUNK);
-  for (int row = chunk * ROWS_A_CHUNK; row < end; row++) region->work(region->backend, row);
-}
-
-static void by_rows(Backend *b, int rows, RowWork work) {
-  if ((int64_t)rows * b->width < ROW_PARALLEL) {
-    for (int row = 0; row < rows; row++) work(b, row);
-    return;
-  }
-  RowRegion region = {b, work, rows};
-  hob_pool_run(&b->pool, (rows + ROWS_A_CHUNK - 1) / ROWS_A_CHUNK, row_chunk, &region);
-}
-
-// Prepares the byte forms of an input that the matrices of the next region need.
-static void open_slots(Backend *b, int rows, int columns, const hob_weights *const *w, int count) {
-  b->slots = 0;
-  for (int i = 0; i < count; i++) {
-    if (w[i]->kind > HOB_PALETTE2) continue;
-    int slot = 0;
-    while (slot < b->slots && b->bytes[slot].group != w[i]->group) slot++;
-    if (slot == b->slots) {
-      hob_bytes *bytes = &b->bytes[b->slots++];
-      bytes->rows = rows;
-      bytes->columns = columns;
-      bytes->group = w[i]->group;
-      bytes->groups = (columns + w[i]->group - 1) / w[i]->group;
-    }
-  }
-}
-
-static void quantize_row(Backend *b, const float *x, int row) {
-  for (int slot = 0; slot < b->slots; slot++) b->kernels->quantize(x, &b->bytes[slot], row);
-}
-
-static const hob_bytes *slot_of(Backend *b, const hob_weights *w) {
-  for (int slot = 0; slot < b->slots; slot++) {
-    if (b->bytes[slot].group == w->group) return &b->bytes[slot];
-  }
-  return NULL;
-}
-
-// --- products of one input ----------------------------------------------------------------------
-
-static void clear(Backend *b) { b->products = 0; }
-
-static void set(Backend *b, const hob_weights *w, const float *x, int x_stride, float *y, int y_stride,
-                int projection) {
-  const hob_bytes *bytes = w->kind <= HOB_PALETTE2 ? slot_of(b, w) : NULL;
-  b->product[b->products++] = (Product){w, bytes, x, y, x_stride, y_stride, projection};
-}
-
-static int strips_a_chunk(const hob_weights *w, int rows) {
-  int64_t strip = (int64_t)HOB_LANES * w->columns * hob_max(1, rows / 4);
-  int64_t strips = CHUNK / strip;
-  return strips < 1 ? 1 : strips > hob_strips(w->rows) ? hob_strips(w->rows) : (int)strips;
-}
-
-static const hob_pair *pair_of(const Backend *b, const hob_group *group, int projection) {
-  const hob_pair *pair =
-      (const hob_pair *)at(group->pairs) + (int64_t)b->layer * HOB_PROJECTIONS + projection;
-  return pair->present ? pair : NULL;
-}
-
-static float *low_of(const hob_group *group, int product) {
-  return (float *)(uintptr_t)group->low + (int64_t)product * group->count * group->stride;
-}
-
-// Chunk `chunk` of A x, over products, groups and runs of rows; chunks of absent pairs are empty.
-static void low_chunk(Backend *b, int chunk) {
-  const hob_group *groups = at(b->plan->group);
-  for (int p = 0; p < b->products; p++) {
-    for (int g = 0; g < b->plan->groups; g++) {
-      const hob_group *group = &groups[g];
-      int runs = (group->count + LOW_ROWS - 1) / LOW_ROWS;
-      if (chunk >= runs) {
-        chunk -= runs;
-        continue;
-      }
-      const Product *product = &b->product[p];
-      const hob_pair *pair = pair_of(b, group, product->projection);
-      if (pair == NULL) return;
-      int first = chunk * LOW_ROWS, count = hob_min(LOW_ROWS, group->count - first);
-      b->kernels->strips(&pair->a, product->x + (int64_t)(group->first + first) * product->x_stride,
-                         product->x_stride, count, low_of(group, p) + (int64_t)first * group->stride,
-                         group->stride, 0, hob_strips(pair->a.rows), pair->scaling, 0);
-      return;
-    }
-  }
-}
-
-static void base_strips(Backend *b, const Product *p, int from, int to, int rows, int worker) {
-  const hob_weights *w = p->w;
-  if (w->kind <= HOB_PALETTE2) {
-    b->kernels->palette(w, p->bytes, p->y, p->y_stride, from, to, b->scratch + worker * b->worker_bytes);
-  } else {
-    b->kernels->plain(w, p->x, p->x_stride, rows, p->y, p->y_stride, from, to);
-  }
-}
-
-// y += B t for these strips, over all groups in the order in which their adapters act.
-static void high_strips(Backend *b, int product, int from, int to) {
-  const hob_group *groups = at(b->plan->group);
-  const Product *p = &b->product[product];
-  for (int g = 0; g < b->plan->groups; g++) {
-    const hob_group *group = &groups[g];
-    const hob_pair *pair = pair_of(b, group, p->projection);
-    if (pair == NULL) continue;
-    b->kernels->strips(&pair->b, low_of(group, product), group->stride, group->count,
-                       p->y + (int64_t)group->first * p->y_stride, p->y_stride, from, to, 1.0f, 1);
-  }
-}
-
-// Finds the product of a chunk and its strips; a chunk holds as many as strips_a_chunk says.
-static int find_strips(const Backend *b, int *chunk, int *from, int *to) {
-  int product = 0;
-  while (*chunk >= b->product_chunks[product]) *chunk -= b->product_chunks[product++];
-  int strips = hob_strips(b->product[product].w->rows);
-  int chunks = b->product_chunks[product];
-  *from = (int)((int64_t)strips * *chunk / chunks);
-  *to = (int)((int64_t)strips * (*chunk + 1) / chunks);
-  return product;
-}
-
-static void base_chunk(void *context, int chunk, int worker) {
-  Backend *b = context;
-  if (chunk < b->low_chunks) {
-    low_chunk(b, chunk);
-    return;
-  }
-  chunk -= b->low_chunks;
-  int from, to, product = find_strips(b, &chunk, &from, &to);
-  base_strips(b, &b->product[product], from, to, b->rows, worker);
-}
-
-static void high_chunk(void *context, int chunk, int worker) {
-  Backend *b = context;
-  (void)worker;
-  int from, to, product = find_strips(b, &chunk, &from, &to);
-  high_strips(b, product, from, to);
-}
-
-static void run_region(Backend *b, int chunks, int64_t work, hob_chunk run) {
-  if (work < PARALLEL) {
-    for (int chunk = 0; chunk < chunks; chunk++) run(b, chunk, 0);
-  } else {
-    hob_pool_run(&b->pool, chunks, run, b);
-  }
-}
-
-static int groups_of(const Backend *b) { return b->products > 0 && b->product[0].projection >= 0 ? b->plan->groups : 0; }
-
-// Runs what was set: the base products and A x, then B t.
-static void multiply(Backend *b, int rows) {
-  const hob_group *groups = at(b->plan->group);
-  int chunks = 0, count = groups_of(b);
-  int64_t work = 0, high = 0;
-  for (int p = 0; p < b->products; p++) {
-    const hob_weights *w = b->product[p].w;
-    int step = strips_a_chunk(w, rows);
-    b->product_chunks[p] = (hob_strips(w->rows) + step - 1) / step;
-    chunks += b->product_chunks[p];
-    work += (int64_t)w->rows * w->columns * rows;
-  }
-  b->low_chunks = 0;
-  for (int g = 0; g < count; g++) {
-    for (int p = 0; p < b->products; p++) {
-      b->low_chunks += (groups[g].count + LOW_ROWS - 1) / LOW_ROWS;
-      high += (int64_t)groups[g].count * groups[g].stride * b->product[p].w->rows * 4;
-    }
-  }
-  b->rows = rows;
-  run_region(b, b->low_chunks + chunks, work, base_chunk);
-  if (count > 0) run_region(b, chunks, high, high_chunk);
-}
-
 // --- the layer ----------------------------------------------------------------------------------
 
 static void embed_row(Backend *b, int row) {
@@ -327,24 +87,24 @@ static void attention_norm_row(Backend *b, int row) {
   float *hidden = b->hidden + (int64_t)row * b->width, *normed = b->normed + (int64_t)row * b->width;
   if (b->layer > 0) b->kernels->add(hidden, b->delta + (int64_t)row * b->width, b->width);
   b->kernels->norm(hidden, at(b->weights->input_norm), b->model->width, b->model->norm_epsilon, normed);
-  quantize_row(b, normed, row);
+  hob_quantize_row(b, normed, row);
 }
 
 static void mlp_norm_row(Backend *b, int row) {
   float *hidden = b->hidden + (int64_t)row * b->width, *normed = b->normed + (int64_t)row * b->width;
   b->kernels->add(hidden, b->delta + (int64_t)row * b->width, b->width);
   b->kernels->norm(hidden, at(b->weights->attention_norm), b->model->width, b->model->norm_epsilon, normed);
-  quantize_row(b, normed, row);
+  hob_quantize_row(b, normed, row);
 }
 
 static void swiglu_row(Backend *b, int row) {
   float *gate = b->gate + (int64_t)row * b->ffn;
   b->kernels->swiglu(gate, b->up + (int64_t)row * b->ffn, b->ffn);
-  quantize_row(b, gate, row);
+  hob_quantize_row(b, gate, row);
 }
 
 static void attended_row(Backend *b, int row) {
-  quantize_row(b, b->attended + (int64_t)row * b->heads, row);
+  hob_quantize_row(b, b->attended + (int64_t)row * b->heads, row);
 }
 
 // Rotary position as rotate_half: dimension i turns with i + half.
@@ -409,40 +169,40 @@ static void attend(Backend *b, int rows) {
   const int32_t *positions = at(b->plan->positions);
   int64_t seen = 0;
   for (int row = 0; row < rows; row++) seen += positions[row] + 1;
-  run_region(b, rows * b->model->kv_heads, 2 * seen * b->model->heads * b->model->head_dim, attend_chunk);
+  hob_run_region(b, rows * b->model->kv_heads, 2 * seen * b->model->heads * b->model->head_dim, attend_chunk);
 }
 
 static void attention(Backend *b, int rows) {
   const hob_weights *w = b->weights->matrix;
-  open_slots(b, rows, b->width, (const hob_weights *const[]){w + HOB_Q, w + HOB_K, w + HOB_V}, 3);
-  by_rows(b, rows, attention_norm_row);
-  clear(b);
-  set(b, w + HOB_Q, b->normed, b->width, b->queries, b->heads, HOB_Q);
-  set(b, w + HOB_K, b->normed, b->width, b->keys, b->kv_heads, HOB_K);
-  set(b, w + HOB_V, b->normed, b->width, b->values, b->kv_heads, HOB_V);
-  multiply(b, rows);
-  by_rows(b, rows, place_row);
+  hob_open_slots(b, rows, b->width, (const hob_weights *const[]){w + HOB_Q, w + HOB_K, w + HOB_V}, 3);
+  hob_by_rows(b, rows, attention_norm_row);
+  hob_clear(b);
+  hob_set(b, w + HOB_Q, b->normed, b->width, b->queries, b->heads, HOB_Q);
+  hob_set(b, w + HOB_K, b->normed, b->width, b->keys, b->kv_heads, HOB_K);
+  hob_set(b, w + HOB_V, b->normed, b->width, b->values, b->kv_heads, HOB_V);
+  hob_multiply(b, rows);
+  hob_by_rows(b, rows, place_row);
   attend(b, rows);
-  open_slots(b, rows, b->heads, (const hob_weights *const[]){w + HOB_O}, 1);
-  by_rows(b, rows, attended_row);
-  clear(b);
-  set(b, w + HOB_O, b->attended, b->heads, b->delta, b->width, HOB_O);
-  multiply(b, rows);
+  hob_open_slots(b, rows, b->heads, (const hob_weights *const[]){w + HOB_O}, 1);
+  hob_by_rows(b, rows, attended_row);
+  hob_clear(b);
+  hob_set(b, w + HOB_O, b->attended, b->heads, b->delta, b->width, HOB_O);
+  hob_multiply(b, rows);
 }
 
 static void mlp(Backend *b, int rows) {
   const hob_weights *w = b->weights->matrix;
-  open_slots(b, rows, b->width, (const hob_weights *const[]){w + HOB_GATE, w + HOB_UP}, 2);
-  by_rows(b, rows, mlp_norm_row);
-  clear(b);
-  set(b, w + HOB_GATE, b->normed, b->width, b->gate, b->ffn, HOB_GATE);
-  set(b, w + HOB_UP, b->normed, b->width, b->up, b->ffn, HOB_UP);
-  multiply(b, rows);
-  open_slots(b, rows, b->ffn, (const hob_weights *const[]){w + HOB_DOWN}, 1);
-  by_rows(b, rows, swiglu_row);
-  clear(b);
-  set(b, w + HOB_DOWN, b->gate, b->ffn, b->delta, b->width, HOB_DOWN);
-  multiply(b, rows);
+  hob_open_slots(b, rows, b->width, (const hob_weights *const[]){w + HOB_GATE, w + HOB_UP}, 2);
+  hob_by_rows(b, rows, mlp_norm_row);
+  hob_clear(b);
+  hob_set(b, w + HOB_GATE, b->normed, b->width, b->gate, b->ffn, HOB_GATE);
+  hob_set(b, w + HOB_UP, b->normed, b->width, b->up, b->ffn, HOB_UP);
+  hob_multiply(b, rows);
+  hob_open_slots(b, rows, b->ffn, (const hob_weights *const[]){w + HOB_DOWN}, 1);
+  hob_by_rows(b, rows, swiglu_row);
+  hob_clear(b);
+  hob_set(b, w + HOB_DOWN, b->gate, b->ffn, b->delta, b->width, HOB_DOWN);
+  hob_multiply(b, rows);
 }
 
 static void output_row(Backend *b, int index) {
@@ -450,16 +210,16 @@ static void output_row(Backend *b, int index) {
   float *hidden = b->hidden + (int64_t)row * b->width, *normed = b->normed + (int64_t)index * b->width;
   b->kernels->add(hidden, b->delta + (int64_t)row * b->width, b->width);
   b->kernels->norm(hidden, at(b->model->final_norm), b->model->width, b->model->norm_epsilon, normed);
-  quantize_row(b, normed, index);
+  hob_quantize_row(b, normed, index);
 }
 
 static void outputs(Backend *b, const hob_plan *plan) {
   const hob_weights *head = &b->model->head;
-  open_slots(b, plan->wanted, b->width, (const hob_weights *const[]){head}, 1);
-  by_rows(b, plan->wanted, output_row);
-  clear(b);
-  set(b, head, b->normed, b->width, (float *)(uintptr_t)plan->logits, hob_up(head->rows, 16), -1);
-  multiply(b, plan->wanted);
+  hob_open_slots(b, plan->wanted, b->width, (const hob_weights *const[]){head}, 1);
+  hob_by_rows(b, plan->wanted, output_row);
+  hob_clear(b);
+  hob_set(b, head, b->normed, b->width, (float *)(uintptr_t)plan->logits, hob_up(head->rows, 16), -1);
+  hob_multiply(b, plan->wanted);
 }
 
 // --- what Java calls ----------------------------------------------------------------------------
@@ -515,7 +275,7 @@ int32_t hob_step(int64_t backend, const hob_plan *plan) {
   const _Atomic int32_t *stop = at(plan->abort);
   b->plan = plan;
   b->slots = 0;
-  by_rows(b, plan->rows, embed_row);
+  hob_by_rows(b, plan->rows, embed_row);
   for (b->layer = 0; b->layer < b->model->layers; b->layer++) {
     if (atomic_load_explicit(stop, memory_order_relaxed) != 0) return 1;
     b->weights = &layers[b->layer];

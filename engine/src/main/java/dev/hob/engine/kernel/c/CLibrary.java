@@ -47,7 +47,10 @@ final class CLibrary {
       }
       return verify();
     } catch (IOException | LinkageError e) {
-      return "the C kernels cannot be loaded: " + e.getMessage();
+      return "the C kernels cannot be loaded: "
+          + e.getClass().getSimpleName()
+          + " "
+          + e.getMessage();
     }
   }
 

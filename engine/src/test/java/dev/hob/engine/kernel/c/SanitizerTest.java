@@ -60,7 +60,8 @@ class SanitizerTest {
     boolean vnni = x86 && start(known).code() == 0;
     List<Path> objects = new ArrayList<>();
     objects.add(compile(MAIN.resolve("pool.c"), sanitizers, "-O1"));
-    objects.add(compile(MAIN.resolve("step.c"), sanitizers, "-O1 " + ALL_PARALLEL));
+    objects.add(compile(MAIN.resolve("step.c"), sanitizers, "-O1"));
+    objects.add(compile(MAIN.resolve("regions.c"), sanitizers, "-O1 " + ALL_PARALLEL));
     objects.add(compile(TEST.resolve("drive.c"), sanitizers, "-O1"));
     objects.add(compile(MAIN.resolve("kernels_portable.c"), sanitizers, "-O0"));
     for (Map.Entry<String, String> set :
