@@ -30,6 +30,7 @@ final class Assembly {
   private static final String LICENSE = "Apache-2.0";
   private static final String ADAPTER_CONFIG = "adapter_config.json";
   private static final String ADAPTER_WEIGHTS = "adapter_model.safetensors";
+  private static final String GOLDEN = "golden.jsonl";
   private static final double MUST_PASS = 0.9;
 
   private final BundleParts parts;
@@ -47,32 +48,49 @@ final class Assembly {
   /// @return bytes by part
   Map<String, Long> write(Path root) throws IOException {
     Path base = root.resolve("bases").resolve(identity.name()).resolve(identity.version());
+    BaseManifest manifest =
+        parts.sealed().isPresent() ? take(parts.sealed().get(), base) : make(base);
+    Map<String, Long> sizes = new TreeMap<>();
+    sizes.put("base", bytesBelow(base));
+    for (String role : parts.adapters().keySet()) {
+      Path folder = root.resolve("adapters").resolve(role).resolve(identity.version());
+      writeAdapter(role, folder, manifest);
+      Files.writeString(
+          root.resolve("adapters").resolve(role).resolve("active"), identity.version() + "\n");
+      sizes.put("adapter " + role, bytesBelow(folder));
+    }
+    JsonNode ships = new Ships().of(manifest.digest(), evaluations);
+    Files.writeString(root.resolve("ships.json"), ships.toPrettyString() + "\n");
+    return sizes;
+  }
+
+  /// Copies a sealed base, so that what was trained on it still fits.
+  private static BaseManifest take(Path sealed, Path base) throws IOException {
+    try (Stream<Path> files = Files.walk(sealed)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path to = base.resolve(sealed.relativize(file).toString());
+        Files.createDirectories(to.resolveSibling("."));
+        copy(file, to);
+      }
+    }
+    return BaseManifest.read(base);
+  }
+
+  private BaseManifest make(Path base) throws IOException {
     JsonNode palette = JSON.readTree(parts.palettized().resolve(PalettizeCommand.RECORD).toFile());
     String lineage = palette.path("lineage").asText();
     Files.createDirectories(base);
     for (String file : List.of("config.json", "tokenizer.json", "weights.safetensors")) {
       copy(parts.palettized().resolve(file), base.resolve(file));
     }
-    Card card = new Card(identity, parts, palette, evaluations);
-    Files.writeString(base.resolve("card.md"), card.base(), StandardCharsets.UTF_8);
+    String card = new Card(identity, parts, evaluations).base(palette);
+    Files.writeString(base.resolve("card.md"), card, StandardCharsets.UTF_8);
     if (parts.recovery().isPresent()) {
       Path folder = base.resolve("recovery");
       copyPeft(parts.recovery().get(), folder);
-      adapterManifest("recovery", "", lineage, "", AdapterManifest.Recovery.NONE).seal(folder);
+      recoveryManifest(parts.recovery().get(), lineage).seal(folder);
     }
-    BaseManifest manifest = baseManifest(base, lineage).seal(base, TensorType.F32);
-    Map<String, Long> sizes = new TreeMap<>();
-    sizes.put("base", bytesBelow(base));
-    for (String role : parts.adapters().keySet()) {
-      Path folder = root.resolve("adapters").resolve(role).resolve(identity.version());
-      writeAdapter(role, folder, lineage, manifest.digest(), card);
-      Files.writeString(
-          root.resolve("adapters").resolve(role).resolve("active"), identity.version() + "\n");
-      sizes.put("adapter " + role, bytesBelow(folder));
-    }
-    JsonNode ships = Ships.of(manifest.digest(), evaluations);
-    Files.writeString(root.resolve("ships.json"), ships.toPrettyString() + "\n");
-    return sizes;
+    return baseManifest(base, lineage).seal(base, TensorType.F32);
   }
 
   private BaseManifest baseManifest(Path base, String lineage) {
@@ -93,45 +111,48 @@ final class Assembly {
         parts.recovery().isPresent() ? "recovery/" : "");
   }
 
-  private void writeAdapter(String role, Path folder, String lineage, String trainedOn, Card card)
-      throws IOException {
-    copyPeft(parts.adapters().getOrDefault(role, folder), folder);
-    Path golden = parts.golden().get(role);
-    if (golden != null) {
-      copy(golden, folder.resolve("golden.jsonl"));
+  private void writeAdapter(String role, Path folder, BaseManifest base) throws IOException {
+    copyPeft(parts.adapter(role), folder);
+    Path cases = parts.golden().get(role);
+    if (cases != null) {
+      copy(cases, folder.resolve(GOLDEN));
     }
-    Files.writeString(folder.resolve("card.md"), card.adapter(role), StandardCharsets.UTF_8);
-    AdapterManifest.Recovery recovery =
-        parts.recovery().isPresent()
-            ? AdapterManifest.Recovery.INCLUDED
-            : AdapterManifest.Recovery.NONE;
-    adapterManifest(role, role, lineage, trainedOn, recovery).seal(folder);
+    String card = new Card(identity, parts, evaluations).adapter(role);
+    Files.writeString(folder.resolve("card.md"), card, StandardCharsets.UTF_8);
+    new AdapterManifest(
+            role,
+            identity.version(),
+            role,
+            "native",
+            base.lineage(),
+            base.digest(),
+            base.recovery().isEmpty()
+                ? AdapterManifest.Recovery.NONE
+                : AdapterManifest.Recovery.INCLUDED,
+            rank(folder),
+            LICENSE,
+            "",
+            Optional.ofNullable(cases).map(_ -> new AdapterManifest.Golden(GOLDEN, MUST_PASS)))
+        .seal(folder);
   }
 
-  private AdapterManifest adapterManifest(
-      String name, String role, String lineage, String trainedOn, AdapterManifest.Recovery recovery)
-      throws IOException {
-    Path peft =
-        role.isEmpty()
-            ? parts.recovery().orElseThrow()
-            : parts.adapters().getOrDefault(role, parts.palettized());
-    int rank = JSON.readTree(peft.resolve(ADAPTER_CONFIG).toFile()).path("r").asInt();
-    Optional<AdapterManifest.Golden> golden =
-        parts.golden().containsKey(role)
-            ? Optional.of(new AdapterManifest.Golden("golden.jsonl", MUST_PASS))
-            : Optional.empty();
+  private AdapterManifest recoveryManifest(Path peft, String lineage) throws IOException {
     return new AdapterManifest(
-        name,
+        "recovery",
         identity.version(),
-        role.isEmpty() ? "recovery" : role,
+        "recovery",
         "native",
         lineage,
-        trainedOn,
-        recovery,
-        rank,
+        "",
+        AdapterManifest.Recovery.NONE,
+        rank(peft),
         LICENSE,
         "",
-        golden);
+        Optional.empty());
+  }
+
+  private static int rank(Path peft) throws IOException {
+    return JSON.readTree(peft.resolve(ADAPTER_CONFIG).toFile()).path("r").asInt();
   }
 
   private static void copyPeft(Path from, Path to) throws IOException {

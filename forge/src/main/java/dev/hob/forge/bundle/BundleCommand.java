@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -24,10 +26,28 @@ public final class BundleCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long MEGABYTE = 1_000_000;
 
-  @Option(names = "--palettized", required = true, paramLabel = "FOLDER")
-  Path palettized;
+  /// The base: new, or one that was sealed before.
+  static final class Base {
+    @Option(
+        names = "--palettized",
+        paramLabel = "FOLDER",
+        description = "A tuned base: it is sealed anew, with a new digest.")
+    @Nullable Path palettized;
 
-  @Option(names = "--recovery", paramLabel = "PEFT", description = "Recovery adapter.")
+    @Option(
+        names = "--base",
+        paramLabel = "FOLDER",
+        description = "A sealed base: it is taken as it stands, with its recovery adapter.")
+    @Nullable Path sealed;
+  }
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  Base base;
+
+  @Option(
+      names = "--recovery",
+      paramLabel = "PEFT",
+      description = "Recovery adapter of a new base.")
   @Nullable Path recovery;
 
   @Option(
@@ -63,7 +83,10 @@ public final class BundleCommand implements Callable<Integer> {
     for (Path file : scores) {
       evaluations.add(JSON.readTree(file.toFile()));
     }
-    BundleParts parts = new BundleParts(palettized, recovery, adapters, golden);
+    BundleParts parts =
+        base.palettized != null
+            ? BundleParts.made(base.palettized, recovery, adapters, golden)
+            : BundleParts.onto(Objects.requireNonNull(base.sealed), adapters, golden);
     Assembly assembly = new Assembly(parts, new Assembly.Identity(name, version), evaluations);
     Map<String, Long> sizes = assembly.write(out);
     long total = 0;

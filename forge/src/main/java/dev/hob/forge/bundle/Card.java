@@ -22,18 +22,16 @@ final class Card {
 
   private final Assembly.Identity identity;
   private final BundleParts parts;
-  private final JsonNode palette;
   private final List<JsonNode> evaluations;
 
-  Card(
-      Assembly.Identity identity, BundleParts parts, JsonNode palette, List<JsonNode> evaluations) {
+  Card(Assembly.Identity identity, BundleParts parts, List<JsonNode> evaluations) {
     this.identity = identity;
     this.parts = parts;
-    this.palette = palette;
     this.evaluations = evaluations;
   }
 
-  String base() {
+  /// @param palette the record that palettizing left
+  String base(JsonNode palette) {
     StringBuilder out = new StringBuilder();
     out.append("# ").append(identity.name()).append(' ').append(identity.version()).append("\n\n");
     out.append(

@@ -17,7 +17,7 @@ import java.util.Map;
 /// The action that fits stands among one to seven others, half of them of its own app. One time in
 /// seven it is not offered: then nothing fits.
 final class ActTasks implements Task.Source {
-  private static final double WITHHELD = 0.12;
+  private static final double WITHHELD = 0.09;
 
   /// Most words of a catalogue as shown: long ones would be most of the tokens.
   private static final int WORDS = 130;

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// Actions of desktop programs with what people say to them, read from `actions.txt` (its head
 /// explains the form). Immutable.
@@ -47,6 +48,14 @@ record ActionGrammar(List<Kind> kinds) {
     boolean gives(String slot) {
       return implied.containsKey(slot) || text.contains("{" + slot + "}");
     }
+  }
+
+  /// The grammar without such lines.
+  ActionGrammar without(Predicate<Line> line) {
+    return new ActionGrammar(
+        kinds.stream()
+            .map(kind -> kind.with(kind.lines().stream().filter(line.negate()).toList()))
+            .toList());
   }
 
   static ActionGrammar read() {

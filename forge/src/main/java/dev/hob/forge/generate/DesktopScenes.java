@@ -85,7 +85,7 @@ final class DesktopScenes implements ActScene.Source {
     PromptAction shown = show(dice, kind);
     Line line = line(dice, kind);
     Said said = say(dice, kind, line);
-    if (line.order() && dice.chance(0.1)) {
+    if (line.order() && dice.chance(0.08)) {
       String framed = dice.pick(NO_ORDERS).formatted(said.text());
       return scene(dice, kind, "no-order", framed, Optional.empty(), Map.of());
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,7 +27,14 @@ record EventGrammar(List<Event> events) {
   /// @param priority `high`, `normal` or `low`
   /// @param apps lists of app names in `values.txt`
   /// @param styles how apps say it, and what a digest then says
-  record Event(String name, String priority, List<String> apps, List<Style> styles) {}
+  record Event(String name, String priority, List<String> apps, List<Style> styles) {
+    /// The event without the styles that have such a form.
+    Event without(Predicate<Form> form) {
+      List<Style> rest =
+          styles.stream().filter(style -> style.forms().stream().noneMatch(form)).toList();
+      return new Event(name, priority, apps, rest);
+    }
+  }
 
   /// One surface form.
   ///

@@ -8,6 +8,7 @@ import dev.hob.features.prompt.NativePrompt;
 import dev.hob.features.prompt.NativePrompts;
 import dev.hob.forge.corpus.CleanText;
 import dev.hob.forge.corpus.Corpus;
+import dev.hob.forge.corpus.Echoes;
 import dev.hob.forge.corpus.Language;
 import dev.hob.forge.corpus.Lists;
 import dev.hob.forge.corpus.Overlap;
@@ -111,6 +112,9 @@ public final class Generators {
     List<EventGrammar.Event> events = new ArrayList<>(EventGrammar.read().events());
     events.addAll(EventGrammar.readForPriorities().events());
     events.addAll(HandTemplates.read(corpus));
+    Echoes echoes = Echoes.of(corpus.devFolder());
+    events.replaceAll(
+        event -> event.without(form -> echoes.in(form.summary() + " | " + form.body())));
     Batches drawn =
         new Batches(
             seed,
@@ -130,7 +134,9 @@ public final class Generators {
 
   private Task.Source actions() {
     Map<ActScene.Source, Integer> sources = new LinkedHashMap<>();
-    sources.put(new DesktopScenes(ActionGrammar.read(), values.get(), options.dev()), 60);
+    Echoes echoes = Echoes.of(corpus.devFolder());
+    ActionGrammar grammar = ActionGrammar.read().without(line -> echoes.in(line.text()));
+    sources.put(new DesktopScenes(grammar, values.get(), options.dev()), 65);
     if (corpus.has("act-catalogues") && corpus.has("act-calls")) {
       sources.put(new ServiceScenes("act-calls", corpus, options.held(), options.dev()), 22);
     }

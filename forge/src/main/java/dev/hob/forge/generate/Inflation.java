@@ -140,7 +140,7 @@ final class Inflation implements TonePair.Source {
                 + "can|could|would|will|what|how|where|who|why|which|is|are|was|were|have|has|please|"
                 + "everyone|people|one|each|every|both|after|before|with|by|from|to|it's|that's|let|"
                 + "there's|we're|you're|they're|here|now|then|another|other|such|since|while|although)");
-    return common && !first.equals("I") || !own && first.length() > 3 && first.endsWith("ing")
+    return (common && !first.equals("I")) || (!own && first.length() > 3 && first.endsWith("ing"))
         ? first.toLowerCase(Locale.ROOT)
         : first;
   }
@@ -194,7 +194,8 @@ final class Inflation implements TonePair.Source {
       case "about" -> before.matches("(?i)talk|talked|talking|know|read|article|speak|ask|think");
       case "can", "could", "may", "will", "must" ->
           lemmas.contains(next) && !next.matches("you|we|they|it|he|she");
-      case "once", "first", "same" -> before.equals("the") || word.equals("once") && next.isEmpty();
+      case "once", "first", "same" ->
+          before.equals("the") || (word.equals("once") && next.isEmpty());
       case "like" -> before.matches("I|We|we|you|they|would");
       case "think", "believe", "hope" -> before.matches("I|We|we|i");
       case "thank" -> before.matches("I|We|we|to");
@@ -227,7 +228,7 @@ final class Inflation implements TonePair.Source {
     return plural
         && !thirds.contains(before)
         && (word.equals("available")
-            || participles.contains(word) && AFTER_PARTICIPLE.contains(next));
+            || (participles.contains(word) && AFTER_PARTICIPLE.contains(next)));
   }
 
   private void insertInside(Dice dice, List<String> words) {
