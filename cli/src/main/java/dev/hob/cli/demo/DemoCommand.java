@@ -16,7 +16,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -38,25 +37,18 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     long started = System.nanoTime();
-    Optional<PrivateBus> bus = PrivateBus.start();
-    try {
-      String address = bus.map(PrivateBus::address).orElse("");
-      try (PrivateHob hob =
-          PrivateHob.start(
-              List.of(session.environment().getOrDefault("HOB_HOBD", "hobd")),
-              Map.of("DBUS_SESSION_BUS_ADDRESS", address))) {
-        screen.line(
-            screen.in(
-                Screen.Style.QUIET,
-                "A private Hob is up after "
-                    + Duration.ofNanos(System.nanoTime() - started).toMillis()
-                    + " ms; its own bus, its own folders, its own consent."));
-        play(hob.client(), bus);
-      }
-    } finally {
-      if (bus.isPresent()) {
-        bus.get().close();
-      }
+    try (Stage stage = Stage.set(this::asked);
+        PrivateHob hob =
+            PrivateHob.start(
+                List.of(session.environment().getOrDefault("HOB_HOBD", "hobd")),
+                Map.of("DBUS_SESSION_BUS_ADDRESS", stage.busAddress()))) {
+      screen.line(
+          screen.in(
+              Screen.Style.QUIET,
+              "A private Hob is up after "
+                  + Duration.ofNanos(System.nanoTime() - started).toMillis()
+                  + " ms; its own bus, its own folders, its own consent."));
+      play(hob.client(), stage);
     }
     screen.line(
         screen.in(
@@ -67,10 +59,20 @@ public final class DemoCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void play(HobClient hob, Optional<PrivateBus> bus)
-      throws IOException, InterruptedException {
+  /// Hob asks the person; the demo plays that person.
+  private void asked(NotificationServer.Question question) {
+    screen.paragraph(
+        "    Hob asks on the desktop: ",
+        Screen.Style.MARK,
+        question.title() + " [" + String.join("] [", question.buttons()) + "]");
+    screen.paragraph(
+        "    ", Screen.Style.QUIET, "The demo presses \"" + question.buttons().getFirst() + "\".");
+  }
+
+  private void play(HobClient hob, Stage stage) throws IOException, InterruptedException {
     List<Notice> day = Notice.day();
-    JsonNode notifications = bus.isPresent() ? throughTheBus(hob, bus.get(), day) : asAList(day);
+    JsonNode notifications =
+        stage.bus().isPresent() ? throughTheBus(hob, stage.bus().get(), day) : asAList(day);
     screen.line();
     screen.title("The day, as it came: " + day.size() + " notifications");
     for (JsonNode one : notifications) {
@@ -89,6 +91,8 @@ public final class DemoCommand implements Callable<Integer> {
     TextActs acts = new TextActs(screen, hob);
     acts.summarize();
     acts.proofread();
+    acts.rewrite();
+    new ActionActs(screen, hob).play(stage);
     acts.switchAdapters();
     acts.figures();
   }

@@ -4,7 +4,9 @@ package dev.hob.cli.demo;
 import java.util.List;
 import java.util.Map;
 import org.freedesktop.dbus.annotations.DBusInterfaceName;
+import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.interfaces.DBusInterface;
+import org.freedesktop.dbus.messages.DBusSignal;
 import org.freedesktop.dbus.types.UInt32;
 import org.freedesktop.dbus.types.Variant;
 
@@ -31,4 +33,12 @@ public interface Notifications extends DBusInterface {
   List<String> GetCapabilities();
 
   ServerInformation<String, String, String, String> GetServerInformation();
+
+  /// A button was pressed.
+  final class ActionInvoked extends DBusSignal {
+    /// @param key of the button, as [Notifications#Notify] named it
+    public ActionInvoked(String path, UInt32 id, String key) throws DBusException {
+      super(path, id, key);
+    }
+  }
 }

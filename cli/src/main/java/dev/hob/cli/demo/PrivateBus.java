@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.freedesktop.dbus.connections.impl.DBusConnection;
 import org.freedesktop.dbus.connections.impl.DBusConnectionBuilder;
 import org.freedesktop.dbus.exceptions.DBusException;
@@ -33,11 +34,20 @@ public final class PrivateBus implements AutoCloseable {
   public static Optional<PrivateBus> start() throws IOException {
     try {
       PrivateBus bus = bare(System.getenv());
-      bus.connection.exportObject(Notifications.PATH, new NotificationServer());
-      bus.connection.requestBusName(Notifications.BUS_NAME);
+      bus.takeNotifications(question -> {});
       return Optional.of(bus);
     } catch (NotInstalledException none) {
       return Optional.empty();
+    }
+  }
+
+  /// From now on the bus has a notification server.
+  ///
+  /// @param asked told of each question, which is then answered with its first button
+  void takeNotifications(Consumer<NotificationServer.Question> asked) throws IOException {
+    try {
+      connection.exportObject(Notifications.PATH, new NotificationServer(connection, asked));
+      connection.requestBusName(Notifications.BUS_NAME);
     } catch (DBusException broken) {
       throw new IOException("the private bus does not answer", broken);
     }

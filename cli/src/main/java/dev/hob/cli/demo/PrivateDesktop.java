@@ -102,6 +102,10 @@ public final class PrivateDesktop implements AutoCloseable {
     return bus.address();
   }
 
+  PrivateBus bus() {
+    return bus;
+  }
+
   /// For files of the demo or the test.
   public Path folder() {
     return folder;

@@ -10,15 +10,10 @@ import dev.hob.cli.ProofreadCommand;
 import dev.hob.cli.Screen;
 import dev.hob.client.HobClient;
 import dev.hob.client.HobException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 
-/// The second half of the demo: a text summary, a corrected paragraph, the cost of an adapter
-/// switch, and the figures.
+/// The demo's texts: a summary, a corrected paragraph, a mail in three styles, the cost of an
+/// adapter switch, and the figures.
 final class TextActs {
   private final Screen screen;
   private final HobClient hob;
@@ -29,7 +24,7 @@ final class TextActs {
   }
 
   void summarize() {
-    String article = resource("article.txt");
+    String article = DemoText.of("article.txt");
     screen.line();
     screen.title("A text, and its summary");
     screen.paragraph("  ", Screen.Style.QUIET, article);
@@ -39,7 +34,7 @@ final class TextActs {
   }
 
   void proofread() {
-    String draft = resource("draft.txt");
+    String draft = DemoText.of("draft.txt");
     screen.line();
     screen.title("A draft, and its corrections");
     screen.paragraph("  ", Screen.Style.QUIET, draft);
@@ -47,6 +42,22 @@ final class TextActs {
     screen.paragraph("  → ", answer.at("/output/text").asText());
     ProofreadCommand.printEdits(screen, draft, answer.at("/output/edits"));
     screen.paragraph("", Screen.Style.QUIET, Footer.of(answer));
+  }
+
+  void rewrite() {
+    String mail = DemoText.of("mail.txt");
+    screen.line();
+    screen.title("A mail, in three styles");
+    screen.paragraph("  ", Screen.Style.QUIET, mail);
+    for (String style : List.of("friendly", "professional", "concise")) {
+      ObjectNode body = JsonNodeFactory.instance.objectNode();
+      body.putObject("input").put("text", mail);
+      body.putObject("options").put("style", style);
+      JsonNode answer = hob.post("/v1/rewrite", body);
+      screen.line("  " + screen.in(Screen.Style.TITLE, style));
+      screen.paragraph("  → ", answer.at("/output/text").asText());
+      screen.paragraph("", Screen.Style.QUIET, Footer.of(answer));
+    }
   }
 
   /// Asks the model itself, in turns, so that every call needs the other adapter.
@@ -89,14 +100,5 @@ final class TextActs {
             status.at("/rates/decodeTokensPerSecond").asDouble(),
             status.at("/predictions/kept").asText(),
             status.at("/predictions/given").asText()));
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = TextActs.class.getResourceAsStream(name)) {
-      byte[] bytes = Objects.requireNonNull(in, name).readAllBytes();
-      return new String(bytes, StandardCharsets.UTF_8).strip();
-    } catch (IOException broken) {
-      throw new UncheckedIOException(name + " of the demo cannot be read", broken);
-    }
   }
 }
