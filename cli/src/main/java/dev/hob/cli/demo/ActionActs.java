@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.cli.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.cli.ActPrinter;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.StreamSupport;
 
 /// Words become actions of a running app: what was asked for, what Hob chose, whether it asked the
 /// person, what the app says, and its state before and after.
@@ -50,6 +52,7 @@ final class ActionActs {
       show("the file", notes);
       act("turn on line numbers", Stage.PROGRAM);
       act("duplicate the line", Stage.PROGRAM);
+      await("win.file.save", program); // the program itself says when there is something to save
       act("save the file", Stage.PROGRAM);
       show("the file", notes);
     }
@@ -68,18 +71,23 @@ final class ActionActs {
     }
   }
 
-  /// A program that has just started shows its actions one after the other.
+  /// Waits until the program offers `action`: one that has just started shows its actions one after
+  /// the other.
   private void await(String action, RealApp program) throws IOException {
     long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-    while (!hob.get("/v1/actions?app=" + Stage.PROGRAM)
-        .path("actions")
-        .findValuesAsText("name")
-        .contains(action)) {
+    while (!offers(action)) {
       if (System.nanoTime() > deadline || !program.isRunning()) {
         throw new IOException(Stage.PROGRAM + " does not come up: " + program.said());
       }
       Thread.onSpinWait();
     }
+  }
+
+  private boolean offers(String action) {
+    JsonNode actions = hob.get("/v1/actions?app=" + Stage.PROGRAM).path("actions");
+    return StreamSupport.stream(actions.spliterator(), false)
+        .filter(each -> each.path("name").asText().equals(action))
+        .anyMatch(each -> each.path("enabled").asBoolean());
   }
 
   private void act(String utterance, String app) {

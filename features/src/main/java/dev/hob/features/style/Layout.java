@@ -29,6 +29,10 @@ public final class Layout {
               + "|love|greetings|thanks|many thanks|thank you)[,.!]?\\s*$",
           Pattern.CASE_INSENSITIVE);
 
+  /// The writer's name, alone on the last line.
+  private static final Pattern NAME =
+      Pattern.compile("^\\s*\\p{Lu}[\\p{L}.'’-]*(?: \\p{Lu}[\\p{L}.'’-]*){0,2}\\s*$");
+
   /// Characters of a line that ends in a comma and may still be a greeting.
   private static final int GREETING = 40;
 
@@ -88,6 +92,7 @@ public final class Layout {
     boolean fenced = false;
     boolean signature = false;
     boolean farewell = false;
+    boolean afterBlank = false;
     for (int start = 0; start <= text.length(); ) {
       int end = text.indexOf('\n', start);
       int stop = end < 0 ? text.length() : end;
@@ -105,13 +110,18 @@ public final class Layout {
               || line.isBlank()
               || KEPT_LINE.matcher(line).matches()
               || (CODE_LINE.matcher(line).matches() && !item);
-      boolean bye = FAREWELL.matcher(line).matches();
+      boolean bye = FAREWELL.matcher(line).matches() || (afterBlank && isName(line, text, stop));
+      afterBlank = line.isBlank();
       farewell = (farewell || bye) && !line.isBlank();
       int from = start + (item ? bullet.end() : 0);
       lines.add(new Line(new Span(Math.min(from, stop), stop), !kept && !bye, item));
       start = end < 0 ? text.length() + 1 : end + 1;
     }
     return lines;
+  }
+
+  private static boolean isName(String line, String text, int end) {
+    return NAME.matcher(line).matches() && text.substring(end).isBlank();
   }
 
   private record Line(Span span, boolean prose, boolean item) {

@@ -50,4 +50,12 @@ class LayoutTest {
   void anItemNeedsNoEndMark() {
     assertTrue(Layout.parts("- milk").stream().noneMatch(Layout.Part::closes));
   }
+
+  @Test
+  void aNameAloneOnTheLastLineIsNoSentence() {
+    String text = "Room 4 is free\n\nAnna Berg\n";
+    List<Layout.Part> parts = Layout.parts(text);
+    assertEquals(List.of("Room 4 is free"), parts.stream().map(p -> p.span().of(text)).toList());
+    assertEquals(1, Layout.parts("Anna").size(), "a text of one word is still a text");
+  }
 }
