@@ -40,7 +40,7 @@ final class SentenceWriter {
   Written byModel(Calls calls, Sentence sentence) throws InterruptedException {
     String rules = byRules(sentence.text(), sentence.place());
     Calls.Reply reply = calls.run(plan(sentence), growing -> {});
-    Optional<String> answer = read(reply, shown(sentence));
+    Optional<String> answer = read(calls, reply, shown(sentence));
     if (answer.isEmpty()) {
       // Nothing left to do, says the model; what the rules did before it was asked stays.
       String left = manner.style() == Style.CONCISE ? rules : sentence.text();
@@ -77,8 +77,9 @@ final class SentenceWriter {
         : sentence.text();
   }
 
-  private Optional<String> read(Calls.Reply reply, String shown) {
-    if (reply.isChat()) {
+  /// A native answer here may be words alone, so it is the place that tells the form.
+  private Optional<String> read(Calls calls, Calls.Reply reply, String shown) {
+    if (calls.isElsewhere()) {
       String line = reply.text().strip().lines().findFirst().orElse("").strip();
       return Optional.of(line).filter(text -> !text.isEmpty() && !text.equals(shown));
     }

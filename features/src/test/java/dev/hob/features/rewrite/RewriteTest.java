@@ -91,6 +91,19 @@ class RewriteTest {
   }
 
   @Test
+  void aShorterSentenceThatTheModelPickedGetsItsEndMark() throws Exception {
+    house.writer = Writer.MODEL;
+    house.router.answer(" She always comes to work");
+    Answer answer =
+        house.answer(
+            "rewrite",
+            "{'text': 'She basically always comes to work on the early bus.'}",
+            "{'style': 'concise'}");
+    assertEquals("She always comes to work.", answer.output().path("text").asText());
+    assertEquals("model", answer.by());
+  }
+
+  @Test
   void concisePicksWordsAfterTheRulesAndAnInventedAnswerIsRefused() throws Exception {
     house.writer = Writer.MODEL;
     house.router.answer(" We moved the meeting to 15:30.").answer(" We met Ada.");
