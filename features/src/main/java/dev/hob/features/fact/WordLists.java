@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.features.fact;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.hob.features.text.TextResource;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -37,7 +35,7 @@ public record WordLists(Set<String> stopWords, Set<String> commonWords, String d
     List<List<String>> lines =
         FILES.stream()
             .map(file -> {
-              byte[] bytes = read(file);
+              byte[] bytes = TextResource.bytes(WordLists.class, file);
               sha.update(bytes);
               return new String(bytes, StandardCharsets.UTF_8)
                   .lines()
@@ -55,17 +53,6 @@ public record WordLists(Set<String> stopWords, Set<String> commonWords, String d
     return words.stream()
         .flatMap(word -> Tokens.words(word).stream())
         .collect(Collectors.toUnmodifiableSet());
-  }
-
-  private static byte[] read(String file) {
-    try (InputStream in = WordLists.class.getResourceAsStream(file)) {
-      if (in == null) {
-        throw new IllegalStateException("resource " + file + " is missing");
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static MessageDigest sha256() {

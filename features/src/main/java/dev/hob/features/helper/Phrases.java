@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.features.helper;
 
+import dev.hob.features.text.TextResource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +21,7 @@ final class Phrases {
   static Phrases embedded() {
     Map<List<String>, List<String>> table = new HashMap<>();
     for (String file : List.of("phrases.tsv", "phrases-mined.tsv")) {
-      Resources.lines(file)
-          .filter(line -> !line.startsWith("#"))
+      TextResource.lines(Phrases.class, file)
           .forEach(line -> {
             int tab = line.indexOf('\t');
             table.putIfAbsent(

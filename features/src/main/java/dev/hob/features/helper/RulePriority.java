@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.features.helper;
 
+import dev.hob.features.text.TextResource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,10 +34,7 @@ public final class RulePriority implements PriorityJudge {
   /// The rules that Hob ships.
   public static RulePriority embedded() {
     return new RulePriority(
-        Resources.lines("priority-rules.tsv")
-            .filter(l -> !l.startsWith("#"))
-            .map(Rule::read)
-            .toList());
+        TextResource.lines(RulePriority.class, "priority-rules.tsv").map(Rule::read).toList());
   }
 
   /// Time-bound notices are at least as high as [TimeBound#least()].

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.features.helper;
 
+import dev.hob.features.text.TextResource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,13 +28,13 @@ final class Spelling {
 
   static Spelling embedded() {
     Map<String, Integer> counts = new HashMap<>(1 << 16);
-    Resources.lines("words.txt.gz")
+    TextResource.lines(Spelling.class, "words.txt.gz")
         .forEach(line -> {
           int tab = line.indexOf('\t');
           counts.put(line.substring(0, tab), Integer.parseInt(line.substring(tab + 1).strip()));
         });
     Map<String, String> misspellings = new HashMap<>(1 << 17);
-    Resources.lines("misspellings.txt.gz")
+    TextResource.lines(Spelling.class, "misspellings.txt.gz")
         .forEach(line -> {
           int tab = line.indexOf('\t');
           String right = line.substring(tab + 1);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.features.helper;
 
+import dev.hob.features.text.TextResource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -45,8 +46,9 @@ final class VerbRules {
     VerbRules rules = new VerbRules();
     Set<String> lemmas = new HashSet<>();
     Set<String> ambiguous = new HashSet<>();
-    Resources.lines("verbs.txt.gz").forEach(line -> lemmas.add(line.split("\t")[0]));
-    Resources.lines("verbs.txt.gz")
+    TextResource.lines(VerbRules.class, "verbs.txt.gz")
+        .forEach(line -> lemmas.add(line.split("\t")[0]));
+    TextResource.lines(VerbRules.class, "verbs.txt.gz")
         .map(line -> line.split("\t"))
         .filter(columns -> columns.length >= 5)
         .forEach(columns -> rules.add(columns, lemmas, ambiguous));

@@ -2,9 +2,7 @@
 package dev.hob.features.machine;
 
 import dev.hob.features.fact.Sentences;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.hob.features.text.TextResource;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,12 +55,8 @@ public final class MachineTalk {
   }
 
   private static List<String> lines() {
-    try (InputStream in =
-        Objects.requireNonNull(MachineTalk.class.getResourceAsStream("forms.txt"), "forms.txt")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("forms.txt", e);
-    }
+    byte[] text = TextResource.bytes(MachineTalk.class, "forms.txt");
+    return new String(text, StandardCharsets.UTF_8).lines().toList();
   }
 
   private static Pattern form(String regex) {

@@ -8,6 +8,7 @@ import dev.hob.features.Toolkit;
 import dev.hob.features.fact.Sentences;
 import dev.hob.features.fact.Span;
 import dev.hob.features.flow.Calls;
+import dev.hob.features.flow.InParts;
 import dev.hob.features.flow.Made;
 import dev.hob.features.flow.Method;
 import dev.hob.features.flow.Task;
@@ -83,7 +84,7 @@ final class ProofreadTask implements Task {
   /// Sentences are sections already.
   @Override
   public Task inSections(ToIntFunction<Prompt> tokens, int quota) {
-    return new InSentences(this);
+    return new InParts(this, sentences.size());
   }
 
   @Override
@@ -198,48 +199,5 @@ final class ProofreadTask implements Task {
           .put("explanation", edit.explanation());
     }
     return output;
-  }
-
-  /// The same text, accepted in parts.
-  private record InSentences(ProofreadTask task) implements Task {
-    @Override
-    public DataClass dataClass() {
-      return task.dataClass();
-    }
-
-    @Override
-    public Method method() {
-      return task.method();
-    }
-
-    @Override
-    public List<Prompt> sizes() {
-      return task.plans().stream().map(Plan::prompt).toList();
-    }
-
-    @Override
-    public List<Plan> plans() {
-      return task.plans();
-    }
-
-    @Override
-    public Task inSections(ToIntFunction<Prompt> tokens, int quota) {
-      return this;
-    }
-
-    @Override
-    public int sections() {
-      return task.sentences.size();
-    }
-
-    @Override
-    public Made byHelper() {
-      return task.byHelper();
-    }
-
-    @Override
-    public Made byModel(Calls calls) throws InterruptedException {
-      return task.byModel(calls);
-    }
   }
 }

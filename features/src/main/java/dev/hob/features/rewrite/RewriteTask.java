@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.features.fact.NormalText;
 import dev.hob.features.fact.Span;
 import dev.hob.features.flow.Calls;
+import dev.hob.features.flow.InParts;
 import dev.hob.features.flow.Made;
 import dev.hob.features.flow.Method;
 import dev.hob.features.flow.Task;
@@ -86,7 +87,7 @@ final class RewriteTask implements Task {
   /// Sentences are sections already.
   @Override
   public Task inSections(ToIntFunction<Prompt> tokens, int quota) {
-    return new InSentences(this);
+    return new InParts(this, Math.max(1, parts.size()));
   }
 
   @Override
@@ -202,54 +203,6 @@ final class RewriteTask implements Task {
     /// Up to `end` of the source.
     String text(int end) {
       return out + text.substring(at, end);
-    }
-  }
-
-  /// The same text, accepted in parts.
-  private record InSentences(RewriteTask task) implements Task {
-    @Override
-    public DataClass dataClass() {
-      return task.dataClass();
-    }
-
-    @Override
-    public Method method() {
-      return task.method();
-    }
-
-    @Override
-    public List<String> ships() {
-      return task.ships();
-    }
-
-    @Override
-    public List<Prompt> sizes() {
-      return task.plans().stream().map(Plan::prompt).toList();
-    }
-
-    @Override
-    public List<Plan> plans() {
-      return task.plans();
-    }
-
-    @Override
-    public Task inSections(ToIntFunction<Prompt> tokens, int quota) {
-      return this;
-    }
-
-    @Override
-    public int sections() {
-      return Math.max(1, task.parts.size());
-    }
-
-    @Override
-    public Made byHelper() {
-      return task.byHelper();
-    }
-
-    @Override
-    public Made byModel(Calls calls) throws InterruptedException {
-      return task.byModel(calls);
     }
   }
 }

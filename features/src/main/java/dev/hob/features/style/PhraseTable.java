@@ -2,6 +2,7 @@
 package dev.hob.features.style;
 
 import dev.hob.features.fact.Span;
+import dev.hob.features.text.TextResource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -26,7 +27,7 @@ final class PhraseTable {
   }
 
   static PhraseTable embedded(String file) {
-    return new PhraseTable(Resources.lines(file).map(Entry::read).toList());
+    return new PhraseTable(TextResource.lines(PhraseTable.class, file).map(Entry::read).toList());
   }
 
   /// `text` with every entry exchanged that `strength` reaches and nothing holds.

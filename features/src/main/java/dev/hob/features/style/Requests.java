@@ -2,6 +2,7 @@
 package dev.hob.features.style;
 
 import dev.hob.features.fact.Span;
+import dev.hob.features.text.TextResource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +46,7 @@ final class Requests {
 
   Requests() {
     verbs =
-        Resources.lines("imperatives.txt")
+        TextResource.lines(Requests.class, "imperatives.txt")
             .collect(
                 Collectors.toUnmodifiableMap(
                     line -> line.replace("!", ""), line -> line.endsWith("!")));

@@ -3,6 +3,7 @@ package dev.hob.features.style;
 
 import dev.hob.features.fact.NormalText;
 import dev.hob.features.fact.Tokens;
+import dev.hob.features.text.TextResource;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -69,9 +70,9 @@ public record StyleLists(
   }
 
   private static List<String> lines(String list, MessageDigest sha) {
-    byte[] bytes = Resources.bytes(list + ".txt");
+    byte[] bytes = TextResource.bytes(StyleLists.class, list + ".txt");
     sha.update(bytes);
-    return Resources.lines(bytes).toList();
+    return TextResource.lines(bytes).toList();
   }
 
   private static MessageDigest sha256() {

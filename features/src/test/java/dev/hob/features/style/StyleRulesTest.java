@@ -10,6 +10,7 @@ import dev.hob.features.fact.Qualifiers;
 import dev.hob.features.fact.Tokens;
 import dev.hob.features.fact.WordLists;
 import dev.hob.features.style.StyleRules.Place;
+import dev.hob.features.text.TextResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,7 +106,7 @@ class StyleRulesTest {
   @Test
   void noTableEntryTakesOrAddsANegation() {
     for (String file : new String[] {"plain.tsv", "formal.tsv", "friendly.tsv"}) {
-      Resources.lines(file)
+      TextResource.lines(StyleRules.class, file)
           .map(line -> line.split("\t", -1))
           .filter(row -> !row[1].matches("nope|nah|dunno|idk|ain't|.*[a-z]nt|cant|wont"))
           .forEach(row ->

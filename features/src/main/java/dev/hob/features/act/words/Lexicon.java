@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.features.act.words;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.hob.features.text.TextResource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -104,17 +101,8 @@ public final class Lexicon {
   }
 
   private static List<List<String>> lines(String name) {
-    try (InputStream in = Lexicon.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("resource " + name + " is missing");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .map(line -> List.of(line.strip().split("\\s+")))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(name, e);
-    }
+    return TextResource.lines(Lexicon.class, name)
+        .map(line -> List.of(line.strip().split("\\s+")))
+        .toList();
   }
 }

@@ -17,11 +17,9 @@ import dev.hob.features.ProblemException;
 import dev.hob.features.act.ActionPort.Change;
 import dev.hob.features.act.ActionPort.Outcome;
 import dev.hob.features.act.Confirmation.Reply;
-import dev.hob.features.testing.FakeDesktop;
 import dev.hob.features.testing.House;
 import dev.hob.policy.ActionRules.Risk;
 import dev.hob.policy.ActionRules.Rule;
-import dev.hob.policy.Caller;
 import dev.hob.policy.audit.AuditRecord;
 import dev.hob.policy.testing.FixedActions;
 import dev.hob.router.Deadline;
@@ -30,30 +28,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
-class DeedTest {
-  private static final String TIMER = "{'utterance':'start a timer of five minutes'}";
-  private static final String UNDO = "{'undo':'last'}";
-
-  private final House house = new House();
-  private final FakeDesktop desktop = FakeDesktop.usual();
-
-  @BeforeEach
-  void wire() {
-    house.act = desktop.ports();
-  }
-
-  @AfterEach
-  void nothingIsHeld() {
-    house.router.assertNothingOpen();
-  }
-
+class DeedTest extends DeedScene {
   @ParameterizedTest
   @CsvSource({
     "ALLOW,   desktop, ACCEPTED,   done,      policy, 0",
@@ -277,223 +256,6 @@ class DeedTest {
   }
 
   @Test
-  void aConsentIdStandsForItsCallAndThePersonIsStillAsked() throws InterruptedException {
-    house.actions = FixedActions.always(Rule.CONFIRM);
-    String consent = consent();
-    JsonNode output = house.answer("act", consent, "{}").output();
-    assertEquals("person", output.at("/done/confirmed").asText());
-    assertEquals(5, desktop.calls.getFirst().arguments().path("minutes").asInt());
-    assertEquals(1, desktop.questions.size());
-    assertInstanceOf(Problem.UnknownRequest.class, house.problem("act", consent, "{}"));
-    assertEquals(1, desktop.calls.size());
-  }
-
-  @Test
-  void ofTwoRequestsWithOneConsentIdOneIsTurnedAway() throws InterruptedException {
-    house.actions = FixedActions.always(Rule.CONFIRM);
-    String consent = consent();
-    desktop.saysNothing();
-    Features.Pending first =
-        house.features.start(house.request("act", consent, "{}"), AnswerSink.FINAL_ONLY);
-    desktop.awaitAsked();
-    assertInstanceOf(Problem.UnknownRequest.class, house.problem("act", consent, "{}"));
-    first.cancel();
-    assertThrows(ProblemException.class, first::await);
-    assertEquals(1, desktop.questions.size());
-    assertTrue(desktop.calls.isEmpty());
-  }
-
-  @Test
-  void aConsentIdIsGoodForItsOwnCallerAndATimeAlone() throws InterruptedException {
-    house.actions = FixedActions.always(Rule.CONFIRM);
-    String consent = consent();
-    Caller own = house.caller;
-    house.caller = new Caller("org.example.Other", 1000, 43, Caller.Trust.PROCESS);
-    assertInstanceOf(Problem.UnknownRequest.class, house.problem("act", consent, "{}"));
-    house.caller = own;
-    house.now = house.now.plus(Waiting.FOR);
-    assertInstanceOf(Problem.UnknownRequest.class, house.problem("act", consent, "{}"));
-    assertTrue(desktop.calls.isEmpty());
-  }
-
-  @Test
-  void onlySoManyCallsWaitAndTheOldestGoesFirst() throws InterruptedException {
-    house.actions = FixedActions.always(Rule.CONFIRM);
-    String first = consent();
-    String second = consent();
-    for (int i = 0; i < 7; i++) {
-      consent();
-    }
-    assertInstanceOf(Problem.UnknownRequest.class, house.problem("act", first, "{}"));
-    assertEquals("done", done(second, "{}").path("state").asText());
-  }
-
-  @Test
-  void policyIsAskedAgainWhenAWaitingCallComesBack() throws InterruptedException {
-    house.actions = FixedActions.always(Rule.CONFIRM);
-    String consent = consent();
-    house.actions = FixedActions.always(Rule.DENY);
-    assertInstanceOf(Problem.ActionNotPermitted.class, house.problem("act", consent, "{}"));
-    assertTrue(desktop.calls.isEmpty());
-  }
-
-  @ParameterizedTest
-  @EnumSource(Caller.Trust.class)
-  void onlyAProgramOutsideAnySandboxSpeaksForThePerson(Caller.Trust trust)
-      throws InterruptedException {
-    house.actions = FixedActions.always(Rule.CONFIRM);
-    house.caller = new Caller("org.example.App", 1000, 42, trust);
-    if (trust == Caller.Trust.PROCESS) {
-      assertEquals("caller", done(TIMER, "{'confirm':'given'}").path("confirmed").asText());
-    } else {
-      assertInstanceOf(
-          Problem.ActionNotPermitted.class, house.problem("act", TIMER, "{'confirm':'given'}"));
-      assertTrue(desktop.calls.isEmpty());
-    }
-  }
-
-  @Test
-  void aCallerWithoutAProcessCannotSpeakForThePerson() throws InterruptedException {
-    house.actions = FixedActions.always(Rule.CONFIRM);
-    house.caller = new Caller("network", 1000, -1, Caller.Trust.PROCESS);
-    assertInstanceOf(
-        Problem.ActionNotPermitted.class, house.problem("act", TIMER, "{'confirm':'given'}"));
-  }
-
-  @Test
-  void policyCanTakeThatFromPrograms() throws InterruptedException {
-    house.actions = FixedActions.always(Rule.CONFIRM).withoutGiven();
-    Problem problem = house.problem("act", TIMER, "{'confirm':'given'}");
-    assertEquals(
-        "actions.given", assertInstanceOf(Problem.ActionNotPermitted.class, problem).rule());
-    assertTrue(desktop.calls.isEmpty());
-  }
-
-  @Test
-  void anAppCannotPaperTheDesktopWithQuestions() throws InterruptedException {
-    house.actions = FixedActions.always(Rule.CONFIRM);
-    desktop.saysNothing();
-    List<Features.Pending> open =
-        List.of(
-            house.features.start(house.request("act", TIMER, "{}"), AnswerSink.FINAL_ONLY),
-            house.features.start(house.request("act", TIMER, "{}"), AnswerSink.FINAL_ONLY));
-    while (desktop.questions.size() < 2) {
-      Thread.onSpinWait();
-    }
-    Problem third = house.problem("act", TIMER, "{}");
-    assertInstanceOf(
-        Refusal.OverCapacity.class, assertInstanceOf(Problem.Refused.class, third).why());
-    for (Features.Pending pending : open) {
-      pending.cancel();
-      assertThrows(ProblemException.class, pending::await);
-    }
-    assertTrue(desktop.calls.isEmpty());
-  }
-
-  @Test
-  void theActionsOwnUndoTakesItBackOnceWithWhatItNeeds() throws InterruptedException {
-    done("{'utterance':'start a timer of five minutes for the laundry'}", "{}");
-    JsonNode output = house.answer("act", UNDO, "{}").output();
-    assertEquals("stop_timer", output.at("/call/action").asText());
-    assertEquals("done", output.at("/done/state").asText());
-    assertFalse(output.path("done").has("undo"));
-    assertEquals(House.json("{'label':'laundry'}"), desktop.calls.getLast().arguments());
-    Problem again = house.problem("act", UNDO, "{}");
-    assertEquals(new Problem.UnknownRequest("last", List.of()), again);
-  }
-
-  @Test
-  void aStateIsSetBackToWhatItWas() throws InterruptedException {
-    desktop.outcome =
-        new Outcome.Done(
-            Optional.empty(),
-            Optional.of(new Change("win.word-wrap", BooleanNode.FALSE, BooleanNode.TRUE)));
-    JsonNode done = done("{'utterance':'wrap long lines: yes'}", "{}");
-    assertEquals("win.word-wrap", done.at("/undo/action").asText(), done::toString);
-    house.answer("act", UNDO, "{}");
-    assertEquals(House.json("{'on':false}"), desktop.calls.getLast().arguments());
-  }
-
-  @Test
-  void anUndoGoesThroughPolicyAndStaysPossibleAfterANo() throws InterruptedException {
-    String id = house.answer("act", TIMER, "{}").id();
-    house.actions = FixedActions.always(Rule.CONFIRM);
-    desktop.reply = Reply.REFUSED;
-    assertEquals("refused", done("{'undo':'" + id + "'}", "{}").path("state").asText());
-    house.actions = FixedActions.always(Rule.DENY);
-    assertInstanceOf(Problem.ActionNotPermitted.class, house.problem("act", UNDO, "{}"));
-    house.actions = FixedActions.always(Rule.ALLOW);
-    assertEquals("done", done("{'undo':'" + id + "'}", "{}").path("state").asText());
-    assertEquals(2, desktop.calls.size());
-  }
-
-  @Test
-  void whatAnotherCallerDidOrLongAgoCannotBeUndone() throws InterruptedException {
-    String id = house.answer("act", TIMER, "{}").id();
-    Caller own = house.caller;
-    house.caller = new Caller("org.example.Other", 1000, 43, Caller.Trust.PROCESS);
-    assertEquals(
-        new Problem.UnknownRequest(id, List.of()),
-        house.problem("act", "{'undo':'" + id + "'}", "{}"));
-    house.caller = own;
-    assertEquals(
-        new Problem.UnknownRequest("nope", List.of(id)),
-        house.problem("act", "{'undo':'nope'}", "{}"));
-    house.now = house.now.plus(DeedMemory.FOR);
-    assertEquals(
-        new Problem.UnknownRequest(id, List.of()),
-        house.problem("act", "{'undo':'" + id + "'}", "{}"));
-    assertEquals(1, desktop.calls.size());
-  }
-
-  @Test
-  void anUndoWhoseAppIsGoneSaysSo() throws InterruptedException {
-    house.answer("act", TIMER, "{}");
-    desktop.actions.clear();
-    JsonNode output = house.answer("act", UNDO, "{}").output();
-    assertEquals("vanished", output.at("/done/state").asText());
-    assertEquals("vanished", trace().state());
-    assertEquals(1, desktop.calls.size());
-  }
-
-  @Test
-  void onlySoManyDeedsAreKept() throws InterruptedException {
-    for (int i = 0; i < 20; i++) {
-      house.answer("act", TIMER, "{}");
-    }
-    Problem problem = house.problem("act", "{'undo':'t1'}", "{}");
-    List<String> known = assertInstanceOf(Problem.UnknownRequest.class, problem).known();
-    assertEquals(16, known.size());
-    assertEquals("t20", known.getFirst());
-  }
-
-  @Test
-  void anUndoThatNobodyCouldBeAskedForTakesBackOnce() throws InterruptedException {
-    house.answer("act", TIMER, "{}");
-    house.actions = FixedActions.always(Rule.CONFIRM);
-    Problem problem = house.problem("act", UNDO, "{'confirm':'never'}");
-    String id = assertInstanceOf(Problem.NeedsConfirmation.class, problem).consentId();
-    assertEquals("done", done("{'consent':'" + id + "'}", "{}").path("state").asText());
-    assertInstanceOf(Problem.UnknownRequest.class, house.problem("act", UNDO, "{}"));
-    assertEquals(2, desktop.calls.size());
-  }
-
-  @Test
-  void inputThatComesBackIsReadStrictly() throws InterruptedException {
-    for (String input :
-        List.of(
-            "{'undo':''}",
-            "{'undo':7}",
-            "{'undo':'last','utterance':'start a timer'}",
-            "{'undo':'last','consent':'x'}",
-            "{'consent':null}")) {
-      assertInstanceOf(Problem.InvalidInput.class, house.problem("act", input, "{}"), input);
-    }
-    assertInstanceOf(
-        Problem.UnsupportedOption.class, house.problem("act", UNDO, "{'execute':false}"));
-  }
-
-  @Test
   void theCallerIsToldThatThePersonIsAsked() throws InterruptedException {
     house.actions = FixedActions.always(Rule.CONFIRM);
     StringBuilder told = new StringBuilder();
@@ -519,22 +281,6 @@ class DeedTest {
     Problem high = house.problem("act", "{'utterance':'send a mail to Anna'}", "{}");
     assertEquals("send_mail", assertInstanceOf(Problem.ActionNotPermitted.class, high).action());
     assertEquals(Risk.HIGH, trace().risk().orElseThrow());
-  }
-
-  private JsonNode done(String input, String options) throws InterruptedException {
-    return house.answer("act", input, options).output().path("done");
-  }
-
-  /// An input with the id of a call that waits for a yes.
-  private String consent() throws InterruptedException {
-    Problem problem = house.problem("act", TIMER, "{'confirm':'never'}");
-    return "{'consent':'"
-        + assertInstanceOf(Problem.NeedsConfirmation.class, problem).consentId()
-        + "'}";
-  }
-
-  private AuditRecord.ActionTrace trace() {
-    return house.audit.getLast().action().orElseThrow();
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
