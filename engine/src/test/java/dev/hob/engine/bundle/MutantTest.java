@@ -8,6 +8,7 @@ import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.testing.TinyBase;
 import dev.hob.engine.tokenizer.ByteLevelTokenizer;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,17 +18,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Every mutant of a bundle's file ends in a typed refusal or loads; nothing else is thrown,
-/// nothing stays in the ledger. Digests are left out here: they would catch all of it and hide what
-/// the parsers do.
+/// nothing stays in the ledger, and no length that a mutant claims is believed before it is checked:
+/// what a load allocates stays within a bound that its size gives. Digests are left out here: they
+/// would catch all of it and hide what the parsers do.
+///
+/// `-Pnightly` makes 100,000 mutants of each file.
 class MutantTest {
   private static final long SEED = Long.getLong("hob.seed", 5150L);
-  private static final int MUTANTS = 2000;
+  private static final int MUTANTS = Integer.getInteger("hob.mutants", 2000);
+
+  /// Heap that parsing may turn over: JSON trees and arrays of numbers take a multiple of their
+  /// text.
+  private static final long ALLOCATION_FIXED = 8L << 20;
+
+  private static final long ALLOCATION_A_BYTE = 64;
+
+  private static final com.sun.management.ThreadMXBean THREADS =
+      (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @TempDir Path folder;
   private final Ledger ledger = new Ledger();
   private final Random random = new Random(SEED);
   private ModelConfig shape;
   private int loaded;
+  private long bound = Long.MAX_VALUE;
 
   @BeforeEach
   void write() throws IOException {
@@ -58,6 +72,7 @@ class MutantTest {
   }
 
   private void load(String what, Load load) throws IOException {
+    long before = THREADS.getCurrentThreadAllocatedBytes();
     try {
       load.run();
       loaded++;
@@ -67,6 +82,8 @@ class MutantTest {
       throw new AssertionError(what, e);
     }
     assertEquals(0, ledger.total(), what);
+    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(allocated <= bound, what + " allocated " + allocated + " bytes of " + bound);
   }
 
   /// Cuts the file at every byte of its first 400 and at every 41st from there (the last byte may
@@ -76,6 +93,7 @@ class MutantTest {
     Path file = folder.resolve(name);
     byte[] good = Files.readAllBytes(file);
     load("untouched", load);
+    bound = ALLOCATION_FIXED + ALLOCATION_A_BYTE * good.length;
     assertEquals(1, loaded, "the untouched file must load");
     for (int length = 0; length < good.length - 1; length += length < 400 ? 1 : 41) {
       Files.write(file, Arrays.copyOf(good, length));
