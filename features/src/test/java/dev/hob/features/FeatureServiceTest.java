@@ -204,7 +204,7 @@ class FeatureServiceTest {
     assertEquals("2", answer.output().at("/sources/0/ids/0").asText());
     assertEquals(
         "The board met on Monday.\nIt moved the review to 15:30.\nNobody objected.",
-        house.router.plans().getFirst().chat().getLast().content());
+        house.router.plans().getFirst().chat().messages().getLast().content());
   }
 
   @Test

@@ -58,11 +58,12 @@ record ChatChunk(
     ObjectNode body = JSON.createObjectNode();
     body.put("model", model);
     ArrayNode messages = body.putArray("messages");
-    for (ChatMessage message : plan.chat()) {
+    for (ChatMessage message : plan.chat().messages()) {
       messages.addObject().put("role", message.role()).put("content", message.content());
     }
     body.put("stream", true);
     body.putObject("stream_options").put("include_usage", true);
+    plan.chat().grammar().schema().ifPresent(schema -> responseFormat(body, schema));
     if (!model.startsWith("hob/")) {
       body.put("max_tokens", plan.maxTokens());
       body.put("temperature", plan.temperature());
@@ -71,6 +72,12 @@ record ChatChunk(
       }
     }
     return body.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void responseFormat(ObjectNode body, JsonNode schema) {
+    ObjectNode format = body.putObject("response_format").put("type", "json_schema");
+    ObjectNode named = format.putObject("json_schema");
+    named.put("name", "answer").put("strict", true).set("schema", schema);
   }
 
   private static boolean isAbsent(JsonNode node) {

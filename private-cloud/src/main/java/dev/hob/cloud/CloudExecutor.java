@@ -46,7 +46,7 @@ public final class CloudExecutor implements Executor {
     if (!decision.places().contains(Place.CLOUD)) {
       throw new RefusedException(new Refusal.NotPermitted(decision.rule(), decision.source()));
     }
-    if (plan.chat().isEmpty()) {
+    if (plan.chat().messages().isEmpty()) {
       throw new RefusedException(
           new Refusal.Unavailable(plan.role(), "it has no form that the cloud understands"));
     }

@@ -1,22 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.router;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/// The small automaton over tokens that every native answer of a role must follow (data-plan.md,
-/// 5.1). State 0 is the start. Ordinary text tokens are one symbol, each special token its own;
-/// what an ordinary token may be is the state's [TextRule].
+/// What an answer must look like: a small automaton over tokens that every native answer of a role
+/// must follow (data-plan.md, 5.1), or an instance of a JSON Schema. State 0 is the start. Ordinary
+/// text tokens are one symbol, each special token its own; what an ordinary token may be is the
+/// state's [TextRule].
 ///
 /// @param states in index order; an empty list means free output (only specials are forbidden)
 /// @param copyBias added to tokens that continued the last tokens' match in the prompt's content
 ///   (data-plan.md, 5.3); 0 = none
-public record OutputGrammar(List<State> states, float copyBias) {
+/// @param schema the answer is the text of one of its instances; there are then no states
+public record OutputGrammar(List<State> states, float copyBias, Optional<JsonNode> schema) {
   public static final OutputGrammar FREE = new OutputGrammar(List.of(), 0f);
 
   public OutputGrammar {
     states = List.copyOf(states);
+    if (schema.isPresent() && (!states.isEmpty() || copyBias != 0f)) {
+      throw new IllegalArgumentException("a schema stands alone");
+    }
+  }
+
+  public OutputGrammar(List<State> states, float copyBias) {
+    this(states, copyBias, Optional.empty());
+  }
+
+  /// The text of an instance of `schema`.
+  public static OutputGrammar json(JsonNode schema) {
+    return new OutputGrammar(List.of(), 0f, Optional.of(schema));
   }
 
   /// @param specials special token name → next state

@@ -31,6 +31,12 @@ public sealed interface Refusal {
     }
   }
 
+  /// An answer cannot be held to this schema.
+  ///
+  /// @param pointer JSON pointer into the schema
+  /// @param why e.g. `unsupported keyword "oneOf"`
+  record UnsupportedSchema(String pointer, String why) implements Refusal {}
+
   /// The caller cancelled, or Hob is stopping.
   record Cancelled() implements Refusal {}
 }

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Every mutant of a bundle's file ends in a typed refusal or loads; nothing else is thrown,
-/// nothing stays in the ledger, and no length that a mutant claims is believed before it is checked:
-/// what a load allocates stays within a bound that its size gives. Digests are left out here: they
-/// would catch all of it and hide what the parsers do.
+/// nothing stays in the ledger, and no length that a mutant claims is believed before it is
+/// checked: what a load allocates stays within a bound that its size gives. Digests are left out
+/// here: they would catch all of it and hide what the parsers do.
 ///
 /// `-Pnightly` makes 100,000 mutants of each file.
 class MutantTest {

@@ -86,7 +86,7 @@ class RewriteTest {
         "Please send us the 3 keys. Could you please bring the boxes?",
         answer.output().path("text").asText());
     assertEquals(List.of("a number that the text lacks"), answer.guard().rejected());
-    String second = house.router.plans().get(1).chat().getLast().content();
+    String second = house.router.plans().get(1).chat().messages().getLast().content();
     assertTrue(second.contains("Before it stands: Send the 3 keys."), second);
   }
 

@@ -142,6 +142,11 @@ public final class Problems {
               "the place is closed by " + rule + " in " + source,
               fields().put("rule", rule).put("source", source));
       case Refusal.Unavailable missing -> unavailable(missing);
+      case Refusal.UnsupportedSchema(String pointer, String why) ->
+          document(
+              ProblemKind.UNSUPPORTED_SCHEMA,
+              "the schema at \"" + pointer + "\": " + why,
+              fields().put("pointer", pointer).put("got", why));
       case Refusal.Cancelled _ ->
           document(ProblemKind.CANCELLED, "the caller cancelled, or Hob is stopping", fields());
     };

@@ -7,6 +7,7 @@ import dev.hob.engine.GenerationRequest;
 import dev.hob.engine.TokenEvent;
 import dev.hob.engine.TooLongException;
 import dev.hob.engine.constrain.TokenConstraint;
+import dev.hob.engine.constrain.schema.UnsupportedSchemaException;
 import dev.hob.engine.sample.Sampling;
 import dev.hob.engine.tokenizer.Tokenizer;
 import dev.hob.policy.Decision;
@@ -47,7 +48,7 @@ public final class DeviceExecutor implements LocalExecutor {
   private final RouterClock clock;
 
   /// Of the base with that digest. Written under no lock: two threads may make it, none is wrong.
-  private volatile @Nullable Known known;
+  private volatile @Nullable KnownBase known;
 
   public DeviceExecutor(Registry registry, MemoryGovernor governor, RouterClock clock) {
     this.registry = registry;
@@ -183,11 +184,16 @@ public final class DeviceExecutor implements LocalExecutor {
   private TokenConstraint constraint(
       Plan plan, Leases leases, Tokenizer tokenizer, PromptTokens tokens) {
     try {
+      if (plan.grammar().schema().isPresent()) {
+        return known(leases).schemas().constraint(plan.grammar().schema().get());
+      }
       return new GrammarConstraint(
           plan.grammar(),
           tokenizer,
           known(leases).vocabulary(),
           new CopyIndex(plan.grammar().copyBias() == 0f ? new int[0] : tokens.content()));
+    } catch (UnsupportedSchemaException e) {
+      throw new RefusedException(new Refusal.UnsupportedSchema(e.pointer(), e.why()));
     } catch (IllegalArgumentException e) {
       throw notSpoken(plan.role(), e);
     }
@@ -215,11 +221,11 @@ public final class DeviceExecutor implements LocalExecutor {
         });
   }
 
-  private Known known(Leases leases) {
-    Known current = known;
+  private KnownBase known(Leases leases) {
+    KnownBase current = known;
     String digest = leases.manifest().digest();
     if (current == null || !current.digest().equals(digest)) {
-      current = new Known(digest, Vocabulary.of(leases.lease().base().tokenizer()));
+      current = new KnownBase(digest, leases.lease().base().tokenizer());
       known = current;
     }
     return current;
@@ -252,8 +258,6 @@ public final class DeviceExecutor implements LocalExecutor {
       }
     }
   }
-
-  private record Known(String digest, Vocabulary vocabulary) {}
 
   private record Measured(int tokens, long firstNanos, long restNanos) {}
 }

@@ -97,6 +97,7 @@ public final class Placement {
       case Refusal.OverCapacity _,
           Refusal.CloudUnreachable _,
           Refusal.NotPermitted _,
+          Refusal.UnsupportedSchema _,
           Refusal.Cancelled _ ->
           Optional.empty();
     };
