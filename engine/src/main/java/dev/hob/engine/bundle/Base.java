@@ -5,7 +5,8 @@ import dev.hob.engine.kernel.PaletteWeights;
 import dev.hob.engine.kernel.Weights;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.memory.Pin;
-import dev.hob.engine.tokenizer.ByteLevelTokenizer;
+import dev.hob.engine.tokenizer.LibraryTokenizer;
+import dev.hob.engine.tokenizer.ModelTokens;
 import dev.hob.engine.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,15 +19,12 @@ public final class Base implements AutoCloseable {
 
   private final BaseManifest manifest;
   private final ModelConfig config;
-  private final ByteLevelTokenizer tokenizer;
+  private final LibraryTokenizer tokenizer;
   private final SafetensorsFile file;
   private final BaseWeights weights;
 
   private Base(
-      BaseManifest manifest,
-      ModelConfig config,
-      ByteLevelTokenizer tokenizer,
-      SafetensorsFile file) {
+      BaseManifest manifest, ModelConfig config, LibraryTokenizer tokenizer, SafetensorsFile file) {
     this.manifest = manifest;
     this.config = config;
     this.tokenizer = tokenizer;
@@ -45,11 +43,9 @@ public final class Base implements AutoCloseable {
     byte[] json = Json.bytes(folder, TOKENIZER, TOKENIZER_LIMIT);
     SafetensorsFile file =
         SafetensorsFile.open(folder, WeightsFile.FILE, ledger, Ledger.Owner.BASE);
-    ByteLevelTokenizer tokenizer = null;
+    LibraryTokenizer tokenizer = null;
     try {
-      tokenizer =
-          ByteLevelTokenizer.load(
-              TOKENIZER, json, config.vocabulary(), config.endOfSequence(), ledger);
+      tokenizer = LibraryTokenizer.load(TOKENIZER, json, tokens(config), ledger);
       return new Base(manifest, config, tokenizer, file);
     } catch (RuntimeException e) {
       file.close();
@@ -58,6 +54,11 @@ public final class Base implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private static ModelTokens tokens(ModelConfig config) {
+    int end = config.endOfSequence();
+    return new ModelTokens(config.vocabulary(), -1, end < 0 ? List.of() : List.of(end));
   }
 
   public BaseManifest manifest() {

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.testing.TinyBase;
-import dev.hob.engine.tokenizer.ByteLevelTokenizer;
+import dev.hob.engine.testing.TinySentencePiece;
+import dev.hob.engine.tokenizer.LibraryTokenizer;
+import dev.hob.engine.tokenizer.ModelTokens;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,7 +149,22 @@ class MutantTest {
         400,
         () -> {
           byte[] json = Json.bytes(folder, "tokenizer.json", 1 << 20);
-          ByteLevelTokenizer.load("tokenizer.json", json, shape.vocabulary(), 2, ledger).close();
+          ModelTokens model = new ModelTokens(shape.vocabulary(), -1, List.of(2));
+          LibraryTokenizer.load("tokenizer.json", json, model, ledger).close();
+        });
+  }
+
+  @Test
+  void tokenizerOfSentencePiece() throws IOException {
+    Files.write(
+        folder.resolve("tokenizer.json"), TinySentencePiece.json(TinySentencePiece.Prefix.PREPEND));
+    ModelTokens model = new ModelTokens(TinySentencePiece.size() + 3, 1, List.of(2));
+    mutate(
+        "tokenizer.json",
+        800,
+        () -> {
+          byte[] json = Json.bytes(folder, "tokenizer.json", 1 << 20);
+          LibraryTokenizer.load("tokenizer.json", json, model, ledger).close();
         });
   }
 

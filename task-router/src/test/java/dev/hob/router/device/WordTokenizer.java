@@ -47,6 +47,21 @@ class WordTokenizer implements Tokenizer {
   }
 
   @Override
+  public int[] encodeMarkup(String text) {
+    return encode(text);
+  }
+
+  @Override
+  public int[] encodeStart(String text) {
+    return encode(text);
+  }
+
+  @Override
+  public OptionalInt beginOfSequence() {
+    return OptionalInt.empty();
+  }
+
+  @Override
   public int special(String name) {
     int id = SPECIALS.indexOf(name);
     if (id < 0) {

@@ -30,6 +30,21 @@ final class ByteTokenizer implements Tokenizer {
   }
 
   @Override
+  public int[] encodeMarkup(String text) {
+    return encode(text);
+  }
+
+  @Override
+  public int[] encodeStart(String text) {
+    return encode(text);
+  }
+
+  @Override
+  public OptionalInt beginOfSequence() {
+    return OptionalInt.empty();
+  }
+
+  @Override
   public int special(String name) {
     throw new IllegalArgumentException(name);
   }

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -20,22 +22,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ByteLevelTokenizerTest {
+class LibraryTokenizerTest {
   private static final long SEED = Long.getLong("hob.seed", 42L);
 
   @TempDir Path folder;
   private final Ledger ledger = new Ledger();
   private byte[] json;
   private int size;
-  private ByteLevelTokenizer tokenizer;
+  private LibraryTokenizer tokenizer;
 
   @BeforeEach
-  void load() throws IOException {
+  void open() throws IOException {
     TinyBase tiny = TinyBase.seeded(7);
     tiny.write(folder);
     json = Files.readAllBytes(folder.resolve("tokenizer.json"));
     size = tiny.config().vocabulary();
-    tokenizer = ByteLevelTokenizer.load("tokenizer.json", json, size, -1, ledger);
+    tokenizer = load(size);
   }
 
   @AfterEach
@@ -130,13 +132,55 @@ class ByteLevelTokenizerTest {
   }
 
   @Test
-  void aVocabularyOfAnotherSizeIsRefused() {
-    for (int wrong : new int[] {size - 1, size + 1}) {
-      var refusal =
-          assertThrows(
-              CorruptBundleException.class,
-              () -> ByteLevelTokenizer.load("tokenizer.json", json, wrong, -1, ledger));
-      assertTrue(refusal.bound().contains("" + Math.min(size, wrong - 1)) || wrong < size);
+  void aVocabularyLargerThanTheModelIsRefused() {
+    var refusal = assertThrows(CorruptBundleException.class, () -> load(size - 1));
+    assertTrue(refusal.bound().contains("token id " + (size - 1)), refusal.bound());
+  }
+
+  @Test
+  void idsBeyondTheFileHaveNeitherBytesNorName() {
+    try (LibraryTokenizer padded = load(size + 64)) {
+      assertEquals(size + 64, padded.vocabularySize());
+      assertEquals(0, padded.bytes(size + 63).length);
+      assertEquals(Optional.empty(), padded.specialName(size + 63));
+      assertEquals("", padded.decoder().add(size + 63));
     }
+  }
+
+  @Test
+  void markupRecognisesControlTokensAndContentDoesNot() {
+    String text = "a <|in|><|1|> b<|nonsense|>";
+    int[] markup = tokenizer.encodeMarkup(text);
+    int[] expected =
+        join(
+            tokenizer.encode("a "),
+            new int[] {tokenizer.special("in"), tokenizer.special("1")},
+            tokenizer.encode(" b<|nonsense|>"));
+    assertArrayEquals(expected, markup);
+    assertArrayEquals(markup, tokenizer.encodeStart(text), "this file adds no space");
+    assertEquals(text, text(tokenizer.encode(text)));
+  }
+
+  @Test
+  void endsOfTheConfigMustBeTokens() {
+    ModelTokens two = new ModelTokens(size, 1, List.of(2, 30));
+    try (LibraryTokenizer both = LibraryTokenizer.load("tokenizer.json", json, two, ledger)) {
+      assertEquals(List.of(2, 30), both.endTokens());
+      assertEquals(2, both.endOfSequence().orElseThrow());
+      assertEquals(1, both.beginOfSequence().orElseThrow());
+    }
+    ModelTokens beyond = new ModelTokens(size + 9, -1, List.of(size + 8));
+    assertThrows(
+        CorruptBundleException.class,
+        () -> LibraryTokenizer.load("tokenizer.json", json, beyond, ledger));
+  }
+
+  private LibraryTokenizer load(int vocabulary) {
+    ModelTokens model = new ModelTokens(vocabulary, -1, List.of());
+    return LibraryTokenizer.load("tokenizer.json", json, model, ledger);
+  }
+
+  private static int[] join(int[]... parts) {
+    return Arrays.stream(parts).flatMapToInt(Arrays::stream).toArray();
   }
 }
