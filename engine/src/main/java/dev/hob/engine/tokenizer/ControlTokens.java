@@ -68,7 +68,7 @@ final class ControlTokens {
             added.path("lstrip").asBoolean(false),
             added.path("rstrip").asBoolean(false),
             added.path("single_word").asBoolean(false)));
-    same.sort(Comparator.comparing((Control control) -> control.text.length()).reversed());
+    same.sort(Comparator.comparingInt((Control control) -> control.text.length()).reversed());
   }
 
   List<Piece> split(String text) {
