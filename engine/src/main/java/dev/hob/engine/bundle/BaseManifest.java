@@ -2,6 +2,7 @@
 package dev.hob.engine.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /// `manifest.json` of a base bundle (formats.md, 1), the part that others need.
@@ -17,6 +19,9 @@ import java.util.SortedMap;
 /// @param lineage `sha256:…` of the unquantized weights ([Digests#lineage])
 /// @param digest `sha256:…` of the files ([Digests#bundle])
 /// @param recovery relative folder of the recovery adapter, empty if none
+/// @param chatTemplate the template of an instruct model as its own files carry it (Jinja); its
+///   base has the prompt form `chat`
+/// @param origin what an imported base was made from
 public record BaseManifest(
     String name,
     String version,
@@ -29,14 +34,75 @@ public record BaseManifest(
     int contextLength,
     double bitsPerWeight,
     long parameters,
-    String recovery) {
+    String recovery,
+    Optional<String> chatTemplate,
+    Optional<Origin> origin) {
   static final String FILE = "manifest.json";
   private static final long LIMIT = 1 << 20;
   private static final int VERSION = 1;
 
+  /// Bytes of a chat template, at most.
+  public static final int TEMPLATE_LIMIT = 256 << 10;
+
   public BaseManifest {
     promptForms = List.copyOf(promptForms);
     languages = List.copyOf(languages);
+  }
+
+  /// A base that was trained here: without template and origin.
+  public BaseManifest(
+      String name,
+      String version,
+      String license,
+      String lineage,
+      String digest,
+      String architecture,
+      List<String> promptForms,
+      List<String> languages,
+      int contextLength,
+      double bitsPerWeight,
+      long parameters,
+      String recovery) {
+    this(
+        name,
+        version,
+        license,
+        lineage,
+        digest,
+        architecture,
+        promptForms,
+        languages,
+        contextLength,
+        bitsPerWeight,
+        parameters,
+        recovery,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /// The files of someone else's that an import read.
+  ///
+  /// @param name what the model calls itself
+  /// @param files in the order in which they were read
+  public record Origin(String name, List<File> files) {
+    public Origin {
+      files = List.copyOf(files);
+    }
+
+    private void json(ObjectNode node) {
+      node.put("name", name);
+      ArrayNode list = node.putArray("files");
+      for (File file : files) {
+        list.addObject()
+            .put("name", file.name())
+            .put("bytes", file.bytes())
+            .put("sha256", file.sha256());
+      }
+    }
+
+    /// @param name without folders
+    /// @param sha256 64 hex digits
+    public record File(String name, long bytes, String sha256) {}
   }
 
   /// Reads `folder/manifest.json` without looking at the files that it lists.
@@ -65,7 +131,37 @@ public record BaseManifest(
         Json.integer(FILE, node, "contextLength", 1, 1 << 24),
         Json.number(FILE, node, "bitsPerWeight", 0, 64),
         (long) Json.number(FILE, node, "parameters", 0, 1e15),
-        recovery(node));
+        recovery(node),
+        template(node),
+        origin(node));
+  }
+
+  private static Optional<String> template(JsonNode node) {
+    JsonNode value = node.path("chatTemplate");
+    if (value.isMissingNode() || value.isNull()) {
+      return Optional.empty();
+    }
+    if (!value.isTextual() || value.textValue().length() > TEMPLATE_LIMIT) {
+      throw Json.wrong(FILE, "chatTemplate", value, "a text of at most " + TEMPLATE_LIMIT);
+    }
+    return Optional.of(value.textValue());
+  }
+
+  private static Optional<Origin> origin(JsonNode node) {
+    JsonNode value = node.path("origin");
+    if (value.isMissingNode() || value.isNull()) {
+      return Optional.empty();
+    }
+    List<Origin.File> files = new ArrayList<>();
+    for (JsonNode file : value.path("files")) {
+      long bytes = (long) Json.number(FILE, file, "bytes", 0, 1e15);
+      String sha256 = Json.text(FILE, file, "sha256");
+      if (!Digests.wellFormed("sha256:" + sha256)) {
+        throw Json.wrong(FILE, "origin.files.sha256", file.path("sha256"), "64 hex digits");
+      }
+      files.add(new Origin.File(Json.text(FILE, file, "name"), bytes, sha256));
+    }
+    return Optional.of(new Origin(Json.text(FILE, value, "name"), files));
   }
 
   private static String digest(JsonNode node, String field) {
@@ -123,7 +219,9 @@ public record BaseManifest(
             contextLength,
             bitsPerWeight,
             parameters,
-            recovery);
+            recovery,
+            chatTemplate,
+            origin);
     ObjectNode node = sealed.json(lineageType);
     ListedFiles.list(node, files);
     Files.writeString(folder.resolve(FILE), node.toPrettyString() + "\n", StandardCharsets.UTF_8);
@@ -136,7 +234,8 @@ public record BaseManifest(
     node.put("license", license).put("lineage", lineage).put("lineageDtype", lineageType.name());
     node.put("digest", digest).put("architecture", architecture);
     promptForms.forEach(node.putArray("promptForms")::add);
-    node.putNull("chatTemplate");
+    node.put("chatTemplate", chatTemplate.orElse(null));
+    origin.ifPresent(it -> it.json(node.putObject("origin")));
     languages.forEach(node.putArray("languages")::add);
     node.put("contextLength", contextLength).put("bitsPerWeight", bitsPerWeight);
     node.put("parameters", parameters);
