@@ -11,6 +11,14 @@ public interface Generation extends AutoCloseable {
   /// any thread, idempotent.
   void cancel();
 
+  /// Asks the batch loop to leave this sequence alone from the next token border on. Its pages stay
+  /// until another sequence needs them; then its tokens are computed again later. Any thread,
+  /// idempotent.
+  void pause();
+
+  /// Ends a pause; what follows is the same as without it. Any thread, idempotent.
+  void resume();
+
   /// Cancels if still running and gives the sequence's pages back.
   @Override
   void close();

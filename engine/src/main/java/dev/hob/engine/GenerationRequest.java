@@ -9,12 +9,15 @@ import java.util.List;
 /// What one sequence is to do.
 ///
 /// @param prompt token ids, at least one
-/// @param constantPrefix how many leading tokens are the same for every call of this feature; the
-///   engine keeps their KV in the prefix cache (0 = none)
+/// @param constantPrefix how many leading tokens are the same for every call of this feature; their
+///   KV leaves the prefix cache last (0 = none)
 /// @param adapters the low-rank pairs that act on this sequence; they add up (feature adapter,
-///   recovery adapter beside it). The caller holds their leases until the generation has ended
+///   recovery adapter beside it), an activated one from its last invocation in the prompt on. The
+///   caller holds their leases until the generation has ended
 /// @param maxTokens upper limit of generated tokens, >= 1
 /// @param stopTokens ids that end the generation (the stop token itself is reported)
+/// @param priority who goes first
+/// @param speculates whether tokens may be drafted; the answer is the same either way
 public record GenerationRequest(
     int[] prompt,
     int constantPrefix,
@@ -22,7 +25,9 @@ public record GenerationRequest(
     int maxTokens,
     Sampling sampling,
     TokenConstraint constraint,
-    int[] stopTokens) {
+    int[] stopTokens,
+    Priority priority,
+    boolean speculates) {
   public GenerationRequest {
     if (prompt.length == 0) {
       throw new IllegalArgumentException("a prompt needs at least one token");
@@ -35,5 +40,63 @@ public record GenerationRequest(
       throw new IllegalArgumentException("maxTokens " + maxTokens);
     }
     adapters = List.copyOf(adapters);
+  }
+
+  /// Of default priority, speculating.
+  public GenerationRequest(
+      int[] prompt,
+      int constantPrefix,
+      List<Adapter> adapters,
+      int maxTokens,
+      Sampling sampling,
+      TokenConstraint constraint,
+      int[] stopTokens) {
+    this(
+        prompt,
+        constantPrefix,
+        adapters,
+        maxTokens,
+        sampling,
+        constraint,
+        stopTokens,
+        Priority.DEFAULT,
+        true);
+  }
+
+  public GenerationRequest withPriority(Priority other) {
+    return new GenerationRequest(
+        prompt,
+        constantPrefix,
+        adapters,
+        maxTokens,
+        sampling,
+        constraint,
+        stopTokens,
+        other,
+        speculates);
+  }
+
+  public GenerationRequest withoutSpeculation() {
+    return new GenerationRequest(
+        prompt,
+        constantPrefix,
+        adapters,
+        maxTokens,
+        sampling,
+        constraint,
+        stopTokens,
+        priority,
+        false);
+  }
+
+  /// Who waits for the answer. A more urgent sequence takes pages and places from a less urgent
+  /// one, which goes on later, bit for bit as if nothing had been.
+  public enum Priority {
+    /// A person.
+    INTERACTIVE,
+    /// A program.
+    DEFAULT,
+    /// Nobody.
+    BACKGROUND
   }
 }

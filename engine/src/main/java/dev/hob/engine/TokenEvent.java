@@ -19,11 +19,15 @@ public sealed interface TokenEvent {
   /// @param cause set when `why` is `FAILED`
   /// @param prefillNanos time in prefill steps of this sequence
   /// @param decodeNanos time from first to last token
+  /// @param drafted tokens that were drafted and verified
+  /// @param accepted of these, how many became tokens; they came without a step of their own
   record Finished(
       Why why,
       @org.jspecify.annotations.Nullable Throwable cause,
       long prefillNanos,
-      long decodeNanos)
+      long decodeNanos,
+      int drafted,
+      int accepted)
       implements TokenEvent {}
 
   /// Why a generation ended.

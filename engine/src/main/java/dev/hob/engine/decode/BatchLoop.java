@@ -66,7 +66,7 @@ public final class BatchLoop implements AutoCloseable {
     this.backend = backend;
     pages = new PagePool(backend.pageBytes(), options.kvBytes(), ledger);
     prefixes = new PrefixCache(pages, options.prefixCacheBytes());
-    figures = new EngineFigures(0, 0, 0, 0, 0, backend.name());
+    figures = new EngineFigures(0, 0, 0, 0, 0, backend.name(), 0, 0, 0);
     thread = Thread.ofPlatform().name("hob-batch").daemon().start(this::run);
   }
 
@@ -306,7 +306,10 @@ public final class BatchLoop implements AutoCloseable {
             running.size(),
             waiting.size() + inbox.size(),
             prefixes.bytes(),
-            backend.name());
+            backend.name(),
+            0,
+            0,
+            0);
   }
 
   private void shutDown() {

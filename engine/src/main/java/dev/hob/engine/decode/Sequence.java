@@ -29,6 +29,7 @@ final class Sequence implements Generation {
   private final BlockingQueue<TokenEvent> outbox = new ArrayBlockingQueue<>(OUTBOX);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean cancelled;
+  private volatile boolean held;
   private volatile boolean paused;
 
   // From here on: batch-loop thread only.
@@ -69,6 +70,17 @@ final class Sequence implements Generation {
   }
 
   @Override
+  public void pause() {
+    held = true;
+  }
+
+  @Override
+  public void resume() {
+    held = false;
+    wake.run();
+  }
+
+  @Override
   public void close() {
     cancel();
     boolean interrupted = false;
@@ -96,7 +108,7 @@ final class Sequence implements Generation {
     if (paused && outbox.remainingCapacity() >= ROOM) {
       paused = false;
     }
-    return !paused;
+    return !paused && !held;
   }
 
   /// Begins with `cached` tokens whose KV is there already.
@@ -170,7 +182,7 @@ final class Sequence implements Generation {
       held.close();
     }
     long decodeNanos = generated > 1 ? now - firstToken : 0;
-    say(new TokenEvent.Finished(why, cause, prefillNanos, decodeNanos));
+    say(new TokenEvent.Finished(why, cause, prefillNanos, decodeNanos, 0, 0));
     ended.countDown();
   }
 

@@ -33,7 +33,7 @@ class DeviceRunTest {
   }
 
   private static TokenEvent end(TokenEvent.Why why) {
-    return new TokenEvent.Finished(why, null, 1, 1);
+    return new TokenEvent.Finished(why, null, 1, 1, 0, 0);
   }
 
   private static List<Piece> drain(DeviceRun run) throws InterruptedException {
@@ -94,7 +94,7 @@ class DeviceRunTest {
   @Test
   void aFailureOfTheEngineKeepsItsCause() {
     Throwable cause = new ArithmeticException("NaN");
-    DeviceRun run = run(new TokenEvent.Finished(TokenEvent.Why.FAILED, cause, 0, 0));
+    DeviceRun run = run(new TokenEvent.Finished(TokenEvent.Why.FAILED, cause, 0, 0, 0, 0));
     assertEquals(cause, assertThrows(IllegalStateException.class, run::next).getCause());
   }
 
@@ -120,6 +120,12 @@ class DeviceRunTest {
     public void cancel() {
       closings.add("cancelled");
     }
+
+    @Override
+    public void pause() {}
+
+    @Override
+    public void resume() {}
 
     @Override
     public void close() {
