@@ -78,7 +78,7 @@ final class RewriteTask implements Task {
     List<Plan> plans = new ArrayList<>();
     for (int i = 0; i < parts.size() && !already; i++) {
       if (isForModel(i)) {
-        plans.add(writer.plan(sentence(i, "")));
+        plans.addAll(writer.plans(sentence(i, "")));
       }
     }
     return plans;

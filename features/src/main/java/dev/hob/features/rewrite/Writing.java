@@ -17,6 +17,7 @@ import dev.hob.features.style.StyleRules;
 /// @param manners the same for a whole mail
 record Writing(
     NativePrompts prompts,
+    StyleLists lists,
     StyleChecks checks,
     StyleRules rules,
     MailManners manners,
@@ -27,6 +28,7 @@ record Writing(
     StyleRules rules = new StyleRules(facts, lists);
     return new Writing(
         toolkit.prompts(),
+        lists,
         new StyleChecks(lists, rules),
         rules,
         new MailManners(lists),

@@ -93,7 +93,8 @@ class RewriteTest {
   @Test
   void aShorterSentenceThatTheModelPickedGetsItsEndMark() throws Exception {
     house.writer = Writer.MODEL;
-    house.router.answer(" She always comes to work");
+    house.router.answer(" She always comes to work").answer(" She always comes to work");
+    house.router.answer(" She basically comes to work").answer(" She basically comes to work");
     Answer answer =
         house.answer(
             "rewrite",
@@ -104,9 +105,29 @@ class RewriteTest {
   }
 
   @Test
+  void conciseGoesOnUntilThereIsNothingToLeaveOutAndPrefersTheSentencesOwnWords() throws Exception {
+    house.writer = Writer.MODEL;
+    house.router.answer(" Now the hall has no seats that are free.");
+    house.router.answer(" The hall does not have any seats that are free.");
+    house.router.answer(" The hall does not have seats free.");
+    house.router.answer(" The hall does not have seats free.");
+    Answer answer =
+        house.answer(
+            "rewrite",
+            "{'text': 'At this moment in time the hall does not have any seats that are free.'}",
+            "{'style': 'concise'}");
+    assertEquals("The hall does not have seats free.", answer.output().path("text").asText());
+    assertEquals(4, house.router.plans().size());
+  }
+
+  @Test
   void concisePicksWordsAfterTheRulesAndAnInventedAnswerIsRefused() throws Exception {
     house.writer = Writer.MODEL;
-    house.router.answer(" We moved the meeting to 15:30.").answer(" We met Ada.");
+    house
+        .router
+        .answer(" We moved the meeting to 15:30.")
+        .answer(" We have moved the meeting to 15:30.");
+    house.router.answer(" We met Ada.").answer(" We met Ada.");
     Answer answer =
         house.answer(
             "rewrite",

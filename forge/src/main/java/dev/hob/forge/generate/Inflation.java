@@ -60,6 +60,17 @@ final class Inflation implements TonePair.Source {
           "start",
           "and",
           "or");
+  /// Adjectives that may follow their noun.
+  private static final Set<String> AFTER_NOUN =
+      Set.of(
+          "available", "present", "free", "left", "missing", "necessary", "possible", "ready",
+          "responsible", "willing", "able", "involved", "interested", "concerned", "due",
+          "similar", "different", "alive", "full", "worth", "close", "near", "typical", "common",
+          "likely", "eligible", "capable", "useful", "suitable", "specific", "unique", "relevant");
+
+  private static final String AFTER_ADJECTIVE = "to|for|in|on|at|of|from|with|by|and|when|if";
+  private static final Set<String> PERSONS =
+      Set.of("people", "those", "others", "children", "men", "women", "students", "users");
   private static final List<String> AFTER_PARTICIPLE =
       List.of("in", "by", "for", "on", "at", "with", "from", "to");
 
@@ -161,8 +172,9 @@ final class Inflation implements TonePair.Source {
         wide = dice.pick(ways);
       } else if (thirds.contains(bare) && before.matches("He|She") && dice.chance(0.5)) {
         wide = "is a person who " + bare;
-      } else if (relative(bare, before, next) && dice.chance(0.6)) {
-        wide = dice.pick("that are ", "which are ") + bare;
+      } else if (!relative(bare, before, next).isEmpty() && dice.chance(0.6)) {
+        String opening = relative(bare, before, next);
+        wide = (dice.chance(0.3) ? opening.replace("that", "which") : opening) + " " + bare;
       }
       if (!wide.isEmpty()) {
         words.remove(i);
@@ -222,13 +234,22 @@ final class Inflation implements TonePair.Source {
     };
   }
 
-  /// "rooms available", "the forms used in": a relative clause without its opening words.
-  private boolean relative(String word, String before, String next) {
-    boolean plural = before.matches("[a-z]{3,}s") && !before.matches(".*(ss|us|is|was|has|does)");
-    return plural
-        && !thirds.contains(before)
-        && (word.equals("available")
-            || (participles.contains(word) && AFTER_PARTICIPLE.contains(next)));
+  /// "rooms available", "the form attached to": a relative clause without its opening words.
+  ///
+  /// @return those words; empty where this is none
+  private String relative(String word, String before, String next) {
+    boolean fits =
+        (AFTER_NOUN.contains(word) && (next.isEmpty() || next.matches(AFTER_ADJECTIVE)))
+            || (participles.contains(word) && AFTER_PARTICIPLE.contains(next));
+    if (!fits || !before.matches("[a-z]{3,}") || thirds.contains(before)) {
+      return "";
+    }
+    if (PERSONS.contains(before)) {
+      return "who are";
+    }
+    boolean plural = before.endsWith("s") && !before.matches(".*(ss|us|is|was|has|does)");
+    boolean singular = before.matches(".*(tion|ment|ity|ance|ence|ness|er|or|age|ing)");
+    return plural ? "that are" : singular ? "that is" : "";
   }
 
   private void insertInside(Dice dice, List<String> words) {
