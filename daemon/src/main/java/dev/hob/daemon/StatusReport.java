@@ -137,6 +137,11 @@ final class StatusReport implements StatusSource {
         .toList();
   }
 
+  @Override
+  public ChatBases chatBases() {
+    return ChatBases.NONE;
+  }
+
   /// Why the person themselves could not use it; empty if they can.
   private String reason(Caller person, String feature) {
     boolean notices = feature.equals("digest") || feature.equals("prioritize");

@@ -6,6 +6,7 @@ import dev.hob.features.act.ActionCatalogue;
 import dev.hob.features.digest.DigestFeature;
 import dev.hob.features.flow.Feature;
 import dev.hob.features.flow.Task;
+import dev.hob.features.generate.GenerateFeature;
 import dev.hob.features.prioritize.PrioritizeFeature;
 import dev.hob.features.proofread.ProofreadFeature;
 import dev.hob.features.rewrite.RewriteFeature;
@@ -47,6 +48,7 @@ public final class FeatureService implements Features {
             new RewriteFeature(toolkit),
             digest,
             new PrioritizeFeature(toolkit),
+            new GenerateFeature(),
             new ActFeature(toolkit, ports.act()))
         .forEach(feature -> catalogue.put(feature.name(), feature));
   }

@@ -155,7 +155,9 @@ class FeatureServiceTest {
   void anUnknownFeatureNamesThoseThereAre() throws Exception {
     assertEquals(
         new Problem.UnknownFeature(
-            "paint", List.of("summarize", "proofread", "rewrite", "digest", "prioritize", "act")),
+            "paint",
+            List.of(
+                "summarize", "proofread", "rewrite", "digest", "prioritize", "generate", "act")),
         house.problem("paint", "{}", "{}"));
   }
 

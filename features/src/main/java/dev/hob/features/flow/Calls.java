@@ -39,6 +39,11 @@ public interface Calls {
 
     /// The plain text of a chat answer.
     public String text() {
+      return text(segments);
+    }
+
+    /// The plain text among `segments`.
+    public static String text(List<Segment> segments) {
       StringBuilder out = new StringBuilder();
       for (Segment segment : segments) {
         if (segment instanceof Segment.Content(String text)) {

@@ -16,7 +16,7 @@ public interface Feature {
   String role();
 
   /// What of this feature ships apart, each under this name with a writer of its own (see
-  /// [Task#ships()]); the styles of rewriting, for example.
+  /// [Task#ships()]); the styles of rewriting, for example. Empty where only a model can write.
   default List<String> variants() {
     return List.of(name());
   }

@@ -8,6 +8,7 @@ import dev.hob.features.input.StrictObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /// The options of a request, read strictly: an option that a feature does not have is refused by
@@ -61,6 +62,16 @@ public final class Options {
   /// A whole number within bounds, if there.
   public OptionalInt integer(String name, int least, int most) {
     return optional(fields.integer(name, least, most));
+  }
+
+  /// A number within bounds, if there.
+  public OptionalDouble number(String name, double least, double most) {
+    return fields.number(name, least, most);
+  }
+
+  /// An object, if there.
+  public Optional<StrictObject> object(String name) {
+    return fields.node(name).map(node -> new StrictObject(node, "/options/" + name));
   }
 
   /// A text that is not blank, if there.

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /// A JSON object whose fields are asked for one by one; [#done] refuses those nobody asked for. One
@@ -93,6 +94,22 @@ public final class StrictObject {
       throw invalid(at(field), expected, value.asText());
     }
     return Optional.of(value.intValue());
+  }
+
+  public OptionalDouble number(String field, double from, double to) {
+    known.add(field);
+    JsonNode value = node.path(field);
+    if (value.isMissingNode()) {
+      return OptionalDouble.empty();
+    }
+    String expected = "a number from " + from + " to " + to;
+    if (!value.isNumber()) {
+      throw invalid(at(field), expected, shape(value));
+    }
+    if (!(value.doubleValue() >= from && value.doubleValue() <= to)) {
+      throw invalid(at(field), expected, value.asText());
+    }
+    return OptionalDouble.of(value.doubleValue());
   }
 
   public Optional<Boolean> bool(String field) {

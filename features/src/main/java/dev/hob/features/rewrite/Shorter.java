@@ -22,7 +22,7 @@ final class Shorter implements Comparator<String> {
 
   @Override
   public int compare(String one, String other) {
-    return Comparator.comparing(this::hasFiller).thenComparing(this::cost).compare(one, other);
+    return Comparator.comparing(this::hasFiller).thenComparingLong(this::cost).compare(one, other);
   }
 
   private boolean hasFiller(String text) {

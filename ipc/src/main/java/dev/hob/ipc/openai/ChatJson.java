@@ -54,7 +54,10 @@ final class ChatJson {
   }
 
   private static String finished(Answer answer) {
-    return ChatTools.isCall(answer) ? "tool_calls" : "stop";
+    if (ChatTools.isCall(answer)) {
+      return "tool_calls";
+    }
+    return answer.output().path("finish").asText("stop"); // free text may end at its limit
   }
 
   ObjectNode usageChunk(Answer answer) {

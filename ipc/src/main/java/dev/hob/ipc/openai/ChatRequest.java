@@ -47,6 +47,8 @@ record ChatRequest(
     String model = text(body, "model");
     boolean act = model.equals(ChatTools.MODEL) && body.hasNonNull("tools");
     refuseUnsupported(body, act ? WITH_TOOLS : SUPPORTED);
+    refuseOther(body, "n", 1);
+    refuseOther(body, "temperature", 0);
     int last = lastUserMessage(body);
     return new ChatRequest(
         model,
@@ -57,26 +59,24 @@ record ChatRequest(
         mostTokens(body));
   }
 
-  private static void refuseUnsupported(ObjectNode body, List<String> supported) {
+  static void refuseUnsupported(ObjectNode body, List<String> supported) {
     body.properties()
         .forEach(option -> {
           if (!option.getValue().isNull() && !supported.contains(option.getKey())) {
             throw unsupported(option.getKey(), supported);
           }
         });
-    refuseOther(body, "n", 1);
-    refuseOther(body, "temperature", 0);
   }
 
   /// Features are deterministic and give one answer.
-  private static void refuseOther(ObjectNode body, String option, int only) {
+  static void refuseOther(ObjectNode body, String option, int only) {
     JsonNode value = body.path(option);
     if (!value.isMissingNode() && !value.isNull() && value.asDouble(only + 1) != only) {
       throw unsupported(option, List.of(Integer.toString(only)));
     }
   }
 
-  private static OptionalInt mostTokens(ObjectNode body) {
+  static OptionalInt mostTokens(ObjectNode body) {
     for (String name : List.of("max_completion_tokens", "max_tokens")) {
       JsonNode value = body.path(name);
       if (value.isMissingNode() || value.isNull()) {
@@ -91,7 +91,7 @@ record ChatRequest(
   }
 
   /// @return its place
-  private static int lastUserMessage(ObjectNode body) {
+  static int lastUserMessage(ObjectNode body) {
     if (!(body.path("messages") instanceof ArrayNode messages)) {
       throw invalid("/messages", "an array", StrictJson.kind(body.path("messages")));
     }
@@ -140,7 +140,7 @@ record ChatRequest(
     return value.textValue();
   }
 
-  private static boolean flag(JsonNode value, String pointer) {
+  static boolean flag(JsonNode value, String pointer) {
     if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
       throw invalid(pointer, "true or false", StrictJson.kind(value));
     }

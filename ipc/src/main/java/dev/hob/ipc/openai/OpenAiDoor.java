@@ -28,27 +28,33 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// `/openai/v1/models` and `/openai/v1/chat/completions`: model `hob/<feature>` runs that feature
 /// on the last user message; a feature with several styles has a model for each,
 /// `hob/rewrite:friendly`, and priorities, which are no text, have none. `hob/base`, a free chat,
-/// needs an instruct base; Hob's own bases are trained for features alone and say so.
+/// is the feature `generate` ([FreeChats]); it needs an instruct base, and goes by that base's own
+/// name, too. Hob's own bases are trained for features alone and say so.
 ///
 /// A streamed answer is held back until its guard has passed it: OpenAI's stream has no word for
 /// "in place of what you have read".
 public final class OpenAiDoor {
   private static final String OWN = "hob/";
   private static final String BASE = "hob/base";
-  private static final Set<String> NO_TEXT = Set.of("prioritize");
+
+  /// Priorities are no text, and free text goes by its base's name.
+  private static final Set<String> NO_MODEL = Set.of("prioritize", "generate");
 
   private final Features features;
   private final StatusSource status;
   private final InstantSource clock;
+  private final FreeChats chats;
 
   public OpenAiDoor(Features features, StatusSource status, InstantSource clock) {
     this.features = features;
     this.status = status;
     this.clock = clock;
+    this.chats = new FreeChats(features, clock);
   }
 
   public void mount(Router router, RequestDesk desk) {
@@ -100,11 +106,20 @@ public final class OpenAiDoor {
   }
 
   private List<String> names() {
-    return status.features().stream()
-        .filter(feature -> !NO_TEXT.contains(feature.name()))
-        .flatMap(feature -> Model.of(feature).stream())
-        .map(Model::name)
-        .toList();
+    Stream<String> ofFeatures =
+        status.features().stream()
+            .filter(feature -> !NO_MODEL.contains(feature.name()))
+            .flatMap(feature -> Model.of(feature).stream())
+            .map(Model::name);
+    return Stream.concat(ofFeatures, bases().stream()).toList();
+  }
+
+  /// Names that stand for a base that can chat.
+  private List<String> bases() {
+    StatusSource.ChatBases bases = status.chatBases();
+    return bases.active()
+        ? Stream.concat(Stream.of(BASE), bases.names().stream()).toList()
+        : bases.names();
   }
 
   /// @param style empty where the feature has but one
@@ -144,8 +159,13 @@ public final class OpenAiDoor {
   }
 
   private void complete(Exchange exchange) throws InterruptedException {
-    ChatRequest chat = ChatRequest.read(exchange.json());
-    if (chat.model().equals(BASE) || !names().contains(chat.model())) {
+    ObjectNode body = exchange.json();
+    if (bases().contains(body.path("model").asText())) {
+      chats.complete(exchange, FreeChat.read(body));
+      return;
+    }
+    ChatRequest chat = ChatRequest.read(body);
+    if (!names().contains(chat.model())) {
       throw unknown(chat.model());
     }
     Model model = Model.named(chat.model());

@@ -111,6 +111,14 @@ public final class OpenDoors implements AutoCloseable {
       return JsonNodeFactory.instance.objectNode().put("hob", 1);
     }
 
+    /// Which bases can chat.
+    public volatile ChatBases chatBases = ChatBases.NONE;
+
+    @Override
+    public ChatBases chatBases() {
+      return chatBases;
+    }
+
     @Override
     public List<FeatureState> features() {
       return List.of(
