@@ -17,60 +17,21 @@ final class Inflation implements TonePair.Source {
           "is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could",
           "should", "must", "may");
   private static final Set<String> NO_PURPOSE =
-      Set.of(
-          "want",
-          "wants",
-          "wanted",
-          "need",
-          "needs",
-          "needed",
-          "able",
-          "have",
-          "has",
-          "had",
-          "going",
-          "used",
-          "like",
-          "ought",
-          "way",
-          "supposed",
-          "try",
-          "tried",
-          "seems",
-          "seem",
-          "how",
-          "what",
-          "where",
-          "whether",
-          "up",
-          "according",
-          "due",
-          "likely",
-          "continue",
-          "me",
-          "you",
-          "us",
-          "him",
-          "her",
-          "it",
-          "them",
-          "go",
-          "get",
-          "begin",
-          "start",
-          "and",
-          "or");
+      words(
+          "want wants wanted need needs needed able have has had going used like ought"
+              + " way supposed try tried seems seem how what where whether up according due"
+              + " likely continue me you us him her it them go get begin start and or");
+
   /// Adjectives that may follow their noun.
   private static final Set<String> AFTER_NOUN =
-      Set.of(
-          "available", "present", "free", "left", "missing", "necessary", "possible", "ready",
-          "responsible", "willing", "able", "involved", "interested", "concerned", "due",
-          "similar", "different", "alive", "full", "worth", "close", "near", "typical", "common",
-          "likely", "eligible", "capable", "useful", "suitable", "specific", "unique", "relevant");
+      words(
+          "available present free left missing necessary possible ready responsible willing able"
+              + " involved interested concerned due similar different alive full worth close near"
+              + " typical common likely eligible capable useful suitable specific unique relevant");
 
   private static final String AFTER_ADJECTIVE = "to|for|in|on|at|of|from|with|by|and|when|if";
   private static final Set<String> PERSONS =
-      Set.of("people", "those", "others", "children", "men", "women", "students", "users");
+      words("people those others children men women students users");
   private static final List<String> AFTER_PARTICIPLE =
       List.of("in", "by", "for", "on", "at", "with", "from", "to");
 
@@ -82,6 +43,10 @@ final class Inflation implements TonePair.Source {
   private final Set<String> lemmas;
   private final Set<String> thirds;
   private final Set<String> participles;
+
+  private static Set<String> words(String spaced) {
+    return Set.of(spaced.split(" "));
+  }
 
   /// @param lemmas base forms of verbs
   /// @param thirds their third persons
