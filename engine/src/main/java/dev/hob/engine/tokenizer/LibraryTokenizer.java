@@ -20,10 +20,10 @@ import java.util.stream.IntStream;
 /// **Content can never become a control token.** The library is given a variant of the file in
 /// which no control token exists at all, neither as an added token nor in the vocabulary nor as the
 /// product of a merge; so text that spells one has nothing to match. Control tokens come by
-/// [#special] and out of a template's text, where [ControlTokens] finds them.
+/// [#special] and out of a template's text, where [MarkupTokens] finds them.
 public final class LibraryTokenizer implements Tokenizer, AutoCloseable {
   private final Vocabulary vocabulary;
-  private final ControlTokens controls;
+  private final MarkupTokens added;
   private final PrefixSpace prefix;
   private final SpellableText spellable;
   private final HuggingFaceTokenizer library;
@@ -39,7 +39,7 @@ public final class LibraryTokenizer implements Tokenizer, AutoCloseable {
       Ledger ledger,
       long bytes) {
     vocabulary = parsed.vocabulary();
-    controls = parsed.controls();
+    added = parsed.markup();
     prefix = parsed.prefix();
     spellable = new SpellableText(parsed.vocabulary().singleBytes());
     this.library = library;
@@ -110,17 +110,17 @@ public final class LibraryTokenizer implements Tokenizer, AutoCloseable {
   private int[] markup(String text, boolean start) {
     IntStream.Builder ids = IntStream.builder();
     boolean atStart = start;
-    boolean afterControl = false;
-    for (ControlTokens.Piece piece : controls.split(text)) {
+    boolean afterAdded = false;
+    for (MarkupTokens.Piece piece : added.split(text)) {
       switch (piece) {
-        case ControlTokens.Piece.Token(int id) -> ids.add(id);
-        case ControlTokens.Piece.Text(String words) -> {
-          for (int id : encode(prefix.before(words, atStart, afterControl))) {
+        case MarkupTokens.Piece.Token(int id) -> ids.add(id);
+        case MarkupTokens.Piece.Text(String words) -> {
+          for (int id : encode(prefix.before(words, atStart, afterAdded))) {
             ids.add(id);
           }
         }
       }
-      afterControl = piece instanceof ControlTokens.Piece.Token;
+      afterAdded = piece instanceof MarkupTokens.Piece.Token;
       atStart = false;
     }
     return ids.build().toArray();

@@ -9,7 +9,7 @@ import java.util.Iterator;
 /// The space that a file puts in front of text: taken out of what the library gets, since content
 /// in the middle of a prompt must not have it, and put back by the tokenizer where it belongs.
 ///
-/// @param each after every control token too, and not only at the start of a prompt
+/// @param each after every added token too, and not only at the start of a prompt
 /// @param unlessThere not before text that begins with a space
 record PrefixSpace(boolean start, boolean each, boolean unlessThere) {
   static final PrefixSpace NONE = new PrefixSpace(false, false, false);
@@ -20,7 +20,7 @@ record PrefixSpace(boolean start, boolean each, boolean unlessThere) {
     return steps(outline.path("pre_tokenizer"), found);
   }
 
-  /// `Prepend` of the normalizer works on every stretch between control tokens.
+  /// `Prepend` of the normalizer works on every stretch between added tokens.
   private static PrefixSpace prepend(ObjectNode outline, PrefixSpace before) {
     JsonNode normalizer = outline.path("normalizer");
     if (isPrepend(normalizer)) {
@@ -79,8 +79,8 @@ record PrefixSpace(boolean start, boolean each, boolean unlessThere) {
   /// `text` with the space, if one belongs there.
   ///
   /// @param atStart nothing comes before `text` in the prompt
-  String before(String text, boolean atStart, boolean afterControl) {
-    boolean wanted = (atStart && start) || (afterControl && each);
+  String before(String text, boolean atStart, boolean afterAdded) {
+    boolean wanted = (atStart && start) || (afterAdded && each);
     boolean there = !text.isEmpty() && (text.charAt(0) == ' ' || text.charAt(0) == Spelling.SPACE);
     return wanted && !text.isEmpty() && !(there && unlessThere) ? " " + text : text;
   }

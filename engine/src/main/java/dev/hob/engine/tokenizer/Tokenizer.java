@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 /// | call | control tokens in the text | the file's space in front |
 /// | --- | --- | --- |
 /// | [#encode] | stay plain bytes | never |
-/// | [#encodeMarkup] | are recognised | only after a control token, where the file says so |
+/// | [#encodeMarkup] | are recognised | only after an added token, where the file says so |
 /// | [#encodeStart] | are recognised | as the file says |
 ///
 /// A prompt is made of pieces: the template's by [#encodeStart] and [#encodeMarkup], a user's by

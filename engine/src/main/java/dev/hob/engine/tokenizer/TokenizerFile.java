@@ -36,7 +36,7 @@ final class TokenizerFile {
   private final byte[] json;
   private final ObjectNode outline = MAPPER.createObjectNode();
   private final Vocabulary vocabulary;
-  private final ControlTokens controls = new ControlTokens();
+  private final MarkupTokens markup = new MarkupTokens();
 
   /// Spellings of the control tokens: what the library must not know.
   private final Set<String> hidden = new HashSet<>();
@@ -55,7 +55,7 @@ final class TokenizerFile {
   /// @param variant what the library gets
   record Parsed(
       Vocabulary vocabulary,
-      ControlTokens controls,
+      MarkupTokens markup,
       Spelling spelling,
       PrefixSpace prefix,
       byte[] variant) {
@@ -87,7 +87,7 @@ final class TokenizerFile {
     PrefixSpace prefix = PrefixSpace.takeFrom(outline);
     readAdded(spelling);
     byte[] variant = writeVariant(spelling);
-    return new Parsed(vocabulary, controls, spelling, prefix, variant);
+    return new Parsed(vocabulary, markup, spelling, prefix, variant);
   }
 
   private void readOutline() throws IOException {
@@ -155,9 +155,12 @@ final class TokenizerFile {
       int id = id(token.path("id"));
       require(
           !hidden.contains(content) && !added.containsKey(content), "added token " + id + " twice");
-      if (ControlTokens.isControl(token)) {
+      if (content.isEmpty()) {
+        throw new CorruptBundleException(file, -1, "added token " + id + " has no text");
+      }
+      markup.add(id, token);
+      if (MarkupTokens.isControl(token)) {
         vocabulary.addControl(id, content);
-        controls.add(id, token);
         hidden.add(content);
       } else {
         vocabulary.addOrdinary(id, content, spelling.addedBytes(content));

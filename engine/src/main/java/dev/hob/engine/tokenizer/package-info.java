@@ -5,7 +5,7 @@
 ///
 /// [dev.hob.engine.tokenizer.Tokenizer] is what others see. `TokenizerFile` checks a file before
 /// the native library gets it and takes the control tokens out of what the library gets, so that
-/// content cannot spell one; `ControlTokens` finds them in a template's own text.
+/// content cannot spell one; `MarkupTokens` finds them in a template's own text.
 @NullMarked
 package dev.hob.engine.tokenizer;
 

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The control tokens of a file and where a template's text spells them: leftmost first, then the
-/// longest, as Hugging Face's library does with added tokens. Immutable.
+/// The added tokens of a file and where a template's text spells them: leftmost first, then the
+/// longest, as Hugging Face's library finds them. Filled by [TokenizerFile], then never changed.
 ///
 /// **What is a control token**: every added token that the file marks as special; every token
 /// spelled `<|…|>`; and the few below that open and close turns, thoughts and calls though some
 /// files list them as plain added tokens. That is stricter than the file and than llama.cpp: text
 /// of a user must not open a turn in any model.
-final class ControlTokens {
+final class MarkupTokens {
   private static final Set<String> STEERING =
       Set.of(
           "<start_of_turn>",
@@ -38,12 +38,12 @@ final class ControlTokens {
           "[TOOL_CALLS]");
 
   /// @param single not inside of a word
-  private record Control(int id, String text, boolean left, boolean right, boolean single) {}
+  private record Added(int id, String text, boolean left, boolean right, boolean single) {}
 
   /// By first character, longest first.
-  private final Map<Character, List<Control>> byFirst = new HashMap<>();
+  private final Map<Character, List<Added>> byFirst = new HashMap<>();
 
-  /// A stretch of template text: a control token, or text between two.
+  /// A stretch of template text: an added token, or text between two.
   sealed interface Piece {
     record Token(int id) implements Piece {}
 
@@ -60,15 +60,15 @@ final class ControlTokens {
   /// @param added an entry of `added_tokens`, checked
   void add(int id, JsonNode added) {
     String text = added.path("content").asText();
-    List<Control> same = byFirst.computeIfAbsent(text.charAt(0), first -> new ArrayList<>());
+    List<Added> same = byFirst.computeIfAbsent(text.charAt(0), first -> new ArrayList<>());
     same.add(
-        new Control(
+        new Added(
             id,
             text,
             added.path("lstrip").asBoolean(false),
             added.path("rstrip").asBoolean(false),
             added.path("single_word").asBoolean(false)));
-    same.sort(Comparator.comparingInt((Control control) -> control.text.length()).reversed());
+    same.sort(Comparator.comparingInt((Added token) -> token.text.length()).reversed());
   }
 
   List<Piece> split(String text) {
@@ -76,18 +76,18 @@ final class ControlTokens {
     int from = 0;
     int at = 0;
     while (at < text.length()) {
-      Control control = at(text, at);
-      if (control == null) {
+      Added token = at(text, at);
+      if (token == null) {
         at++;
         continue;
       }
-      int start = control.left ? spaceBefore(text, from, at) : at;
+      int start = token.left ? spaceBefore(text, from, at) : at;
       if (start > from) {
         pieces.add(new Piece.Text(text.substring(from, start)));
       }
-      pieces.add(new Piece.Token(control.id));
-      at += control.text.length();
-      at = control.right ? spaceAfter(text, at) : at;
+      pieces.add(new Piece.Token(token.id));
+      at += token.text.length();
+      at = token.right ? spaceAfter(text, at) : at;
       from = at;
     }
     if (from < text.length()) {
@@ -96,17 +96,17 @@ final class ControlTokens {
     return pieces;
   }
 
-  private @Nullable Control at(String text, int at) {
-    for (Control control : byFirst.getOrDefault(text.charAt(at), List.of())) {
-      if (text.startsWith(control.text, at) && (!control.single || alone(text, at, control))) {
-        return control;
+  private @Nullable Added at(String text, int at) {
+    for (Added token : byFirst.getOrDefault(text.charAt(at), List.of())) {
+      if (text.startsWith(token.text, at) && (!token.single || alone(text, at, token))) {
+        return token;
       }
     }
     return null;
   }
 
-  private static boolean alone(String text, int at, Control control) {
-    int end = at + control.text.length();
+  private static boolean alone(String text, int at, Added token) {
+    int end = at + token.text.length();
     return (at == 0 || !inWord(text.codePointBefore(at)))
         && (end == text.length() || !inWord(text.codePointAt(end)));
   }
