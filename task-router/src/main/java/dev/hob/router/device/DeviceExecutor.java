@@ -178,7 +178,7 @@ public final class DeviceExecutor implements LocalExecutor {
         plan.maxTokens(),
         new Sampling(plan.temperature(), 1f, plan.seed()),
         constraint(plan, leases, tokenizer, tokens),
-        tokenizer.endOfSequence().stream().toArray());
+        tokenizer.endTokens().stream().mapToInt(Integer::intValue).toArray());
   }
 
   private TokenConstraint constraint(

@@ -70,7 +70,7 @@ final class DeviceRun implements Run {
   private void onToken(int id, float logProbability) {
     outputTokens++;
     logProbabilities += logProbability;
-    if (tokenizer.endOfSequence().orElse(-1) == id) {
+    if (tokenizer.endTokens().contains(id)) {
       return;
     }
     Optional<String> special = tokenizer.specialName(id);

@@ -42,7 +42,7 @@ final class GrammarConstraint implements TokenConstraint {
       OutputGrammar grammar, Tokenizer tokenizer, Vocabulary vocabulary) {
     if (grammar.states().isEmpty()) {
       BitSet allowed = (BitSet) vocabulary.text().clone();
-      vocabulary.endOfSequence().ifPresent(allowed::set);
+      allowed.or(vocabulary.ends());
       return List.of(new Compiled(allowed, allowed, Map.of(), 0, Optional.empty()));
     }
     List<Compiled> states =
@@ -70,11 +70,10 @@ final class GrammarConstraint implements TokenConstraint {
           next.put(id, target);
         });
     if (state.mayEnd()) {
-      marks.set(
-          vocabulary
-              .endOfSequence()
-              .orElseThrow(
-                  () -> new IllegalArgumentException("the base has no end-of-sequence token")));
+      if (vocabulary.ends().isEmpty()) {
+        throw new IllegalArgumentException("the base has no end-of-sequence token");
+      }
+      marks.or(vocabulary.ends());
     }
     BitSet allowed = (BitSet) marks.clone();
     Optional<TokenPaths> paths = Optional.empty();

@@ -3,13 +3,12 @@ package dev.hob.router.device;
 
 import dev.hob.engine.tokenizer.Tokenizer;
 import java.util.BitSet;
-import java.util.OptionalInt;
 
 /// Which ids are ordinary text and which are special. Immutable; made once for each base.
 ///
 /// @param text ids that stand for bytes; all others are specials or unused
-/// @param endOfSequence empty when the base has none
-record Vocabulary(BitSet text, OptionalInt endOfSequence) {
+/// @param ends ids that end an answer; empty when the base has none
+record Vocabulary(BitSet text, BitSet ends) {
   static Vocabulary of(Tokenizer tokenizer) {
     BitSet text = new BitSet(tokenizer.vocabularySize());
     for (int id = 0; id < tokenizer.vocabularySize(); id++) {
@@ -17,6 +16,8 @@ record Vocabulary(BitSet text, OptionalInt endOfSequence) {
         text.set(id);
       }
     }
-    return new Vocabulary(text, tokenizer.endOfSequence());
+    BitSet ends = new BitSet();
+    tokenizer.endTokens().forEach(ends::set);
+    return new Vocabulary(text, ends);
   }
 }

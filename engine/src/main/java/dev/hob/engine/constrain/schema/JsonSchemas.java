@@ -4,6 +4,7 @@ package dev.hob.engine.constrain.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hob.engine.constrain.TokenConstraint;
 import dev.hob.engine.tokenizer.Tokenizer;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,7 +14,7 @@ public final class JsonSchemas {
 
   private final Tokenizer tokenizer;
   private final TokenOrder order;
-  private final int end;
+  private final BitSet ends = new BitSet();
 
   /// Guarded by this. The whole text is the key: a schema is small, and two never share a digest.
   private final Map<String, TokenConstraint> compiled =
@@ -30,10 +31,10 @@ public final class JsonSchemas {
   public JsonSchemas(Tokenizer tokenizer) {
     this.tokenizer = tokenizer;
     this.order = TokenOrder.of(tokenizer);
-    this.end =
-        tokenizer
-            .endOfSequence()
-            .orElseThrow(() -> new IllegalArgumentException("no end-of-sequence token"));
+    tokenizer.endTokens().forEach(ends::set);
+    if (ends.isEmpty()) {
+      throw new IllegalArgumentException("no end-of-sequence token");
+    }
   }
 
   /// Output that is a valid instance of `schema` once it ends, and can always go on to be one.
@@ -45,7 +46,7 @@ public final class JsonSchemas {
     if (known == null) {
       Arena arena = new Arena(order.longest());
       Node start = SchemaReader.read(arena, schema);
-      known = new SchemaConstraint(tokenizer, order, end, arena, start);
+      known = new SchemaConstraint(tokenizer, order, ends, arena, start);
       compiled.put(key, known);
     }
     return known;

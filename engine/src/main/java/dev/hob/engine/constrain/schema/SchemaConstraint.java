@@ -15,7 +15,7 @@ final class SchemaConstraint implements TokenConstraint {
 
   private final Tokenizer tokenizer;
   private final TokenOrder order;
-  private final int end;
+  private final BitSet ends;
 
   /// All below guarded by `arena`.
   private final Arena arena;
@@ -31,11 +31,11 @@ final class SchemaConstraint implements TokenConstraint {
         }
       };
 
-  /// @param end id of the end-of-sequence token
-  SchemaConstraint(Tokenizer tokenizer, TokenOrder order, int end, Arena arena, Node start) {
+  /// @param ends ids that end the text; never changed
+  SchemaConstraint(Tokenizer tokenizer, TokenOrder order, BitSet ends, Arena arena, Node start) {
     this.tokenizer = tokenizer;
     this.order = order;
-    this.end = end;
+    this.ends = ends;
     this.arena = arena;
     this.start = start;
   }
@@ -53,7 +53,7 @@ final class SchemaConstraint implements TokenConstraint {
       if (known == null) {
         known = order.allowed(near, arena);
         if (near.isNullable()) {
-          known.set(end);
+          known.or(ends);
         }
         masks.put(near, known);
       }
@@ -87,7 +87,7 @@ final class SchemaConstraint implements TokenConstraint {
 
     @Override
     public void accept(int token) {
-      if (token != end) {
+      if (!ends.get(token)) {
         state = after(state, tokenizer.bytes(token));
       }
     }
