@@ -51,7 +51,10 @@ public final class GgufVocabulary {
       case "llama" -> new GgufVocabulary(file, metadata).sentencePiece();
       default ->
           throw new IncompatibleBundleException(
-              file, KEY + "model", "gpt2 (byte-level BPE) or llama (SentencePiece)", clip(model));
+              file,
+              KEY + "model",
+              "gpt2 (byte-level BPE) or llama (SentencePiece)",
+              TokenList.clip(model));
     };
   }
 
@@ -61,7 +64,7 @@ public final class GgufVocabulary {
         PreTokenizers.named(name)
             .orElseThrow(() ->
                 new IncompatibleBundleException(
-                    file, KEY + "pre", "one of " + known(), clip(name)));
+                    file, KEY + "pre", "one of " + known(), TokenList.clip(name)));
     byte[] json = new TokenizerJsonWriter(tokens, merges(), false).byteLevel(pre);
     return imported(json, pre.begins(), -1, -1);
   }
@@ -82,7 +85,7 @@ public final class GgufVocabulary {
       int space = line.indexOf(' ', 1);
       if (space < 0 || space + 1 == line.length()) {
         throw new CorruptBundleException(
-            file, -1, "merge " + merges.size() + " joins no two tokens: " + clip(line));
+            file, -1, "merge " + merges.size() + " joins no two tokens: " + TokenList.clip(line));
       }
       String left = line.substring(0, space);
       String right = line.substring(space + 1);
@@ -133,9 +136,5 @@ public final class GgufVocabulary {
     }
     int id = (int) given.orElse(fallback);
     return tokens.isToken(id) ? id : -1;
-  }
-
-  private static String clip(String text) {
-    return text.length() <= 60 ? text : text.substring(0, 57) + "...";
   }
 }

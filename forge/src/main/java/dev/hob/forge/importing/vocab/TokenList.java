@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A vocabulary's tokens by id. Immutable.
 ///
@@ -18,7 +19,7 @@ final class TokenList {
 
   /// Spellings that end an answer in some family. Files sometimes give only one of a model's end
   /// tokens, or list them as ordinary ones.
-  private static final Set<String> ENDS =
+  static final Set<String> ENDS =
       Set.of(
           "<|eot_id|>",
           "<|eom_id|>",
@@ -106,5 +107,11 @@ final class TokenList {
 
   boolean isToken(int id) {
     return id >= 0 && id < size() && kind(id) != TokenKind.UNUSED;
+  }
+
+  /// At most 60 characters of a text from a file, for messages.
+  static String clip(@Nullable String text) {
+    String known = String.valueOf(text);
+    return known.length() <= 60 ? known : known.substring(0, 57) + "...";
   }
 }

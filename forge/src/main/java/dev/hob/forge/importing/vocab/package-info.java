@@ -6,7 +6,7 @@
 /// | class | from |
 /// | --- | --- |
 /// | [dev.hob.forge.importing.vocab.GgufVocabulary] | a GGUF file's metadata |
-/// | `FolderVocabulary` | `tokenizer.json` or `tokenizer.model` of a Hugging Face folder |
+/// | [dev.hob.forge.importing.vocab.FolderVocabulary] | `tokenizer.json` or `tokenizer.model` of a Hugging Face folder |
 ///
 /// Both end in an [dev.hob.forge.importing.vocab.ImportedVocabulary], which says what the bundle's
 /// config must say about begin and end. `PreTokenizers` is the table of how a named pre-tokenizer
