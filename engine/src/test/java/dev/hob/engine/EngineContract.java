@@ -10,103 +10,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.engine.bundle.Adapter;
-import dev.hob.engine.bundle.Base;
 import dev.hob.engine.constrain.TokenConstraint;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.sample.Sampling;
 import dev.hob.engine.testing.TinyBase;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What an engine promises, whatever kernels run.
-abstract class EngineContract {
-  private static final long SEED = Long.getLong("hob.seed", 81L);
-  @TempDir Path folder;
-  private final Ledger ledger = new Ledger();
-  private Base base;
-  private Engine engine;
-  private final List<Adapter> adapters = new ArrayList<>();
-  private final EngineOptions options;
-  private final long pageBytes;
-
-  /// @param pageBytes of the tiny base's KV with these kernels
+abstract class EngineContract extends EngineFixture {
   EngineContract(EngineOptions.Kernel kernel, long pageBytes) {
-    options = new EngineOptions(2, 4, 24, 8L << 20, 1L << 20, kernel);
-    this.pageBytes = pageBytes;
-  }
-
-  @BeforeEach
-  void open() throws IOException {
-    TinyBase tiny = TinyBase.seeded(7);
-    tiny.write(folder.resolve("base"));
-    base = Base.open(folder.resolve("base"), ledger);
-    for (int i = 0; i < 3; i++) {
-      tiny.writeAdapter(folder.resolve("a" + i), i, 4 + 7 * i);
-      adapters.add(Adapter.open(folder.resolve("a" + i), base, ledger));
-    }
-    engine = Engine.start(base, options, ledger);
-  }
-
-  @AfterEach
-  void close() {
-    engine.close();
-    adapters.forEach(Adapter::close);
-    base.close();
-    assertEquals(0, ledger.total(), () -> "ledger " + ledger.snapshot());
-  }
-
-  /// What one generation said.
-  private record Told(List<Integer> ids, List<Float> logs, int cached, TokenEvent.Finished end) {}
-
-  private static Told read(Generation generation) throws InterruptedException {
-    List<Integer> ids = new ArrayList<>();
-    List<Float> logs = new ArrayList<>();
-    int cached = -1;
-    while (true) {
-      switch (generation.next()) {
-        case TokenEvent.Started started -> cached = started.cachedTokens();
-        case TokenEvent.Token token -> {
-          ids.add(token.id());
-          logs.add(token.logProbability());
-        }
-        case TokenEvent.Finished end -> {
-          return new Told(ids, logs, cached, end);
-        }
-      }
-    }
-  }
-
-  private Told solo(GenerationRequest request) throws InterruptedException {
-    try (Engine alone = Engine.start(base, options, ledger);
-        Generation generation = alone.submit(request)) {
-      return read(generation);
-    }
-  }
-
-  private static GenerationRequest request(
-      int[] prompt, int prefix, List<Adapter> adapters, int most, Sampling sampling) {
-    return new GenerationRequest(
-        prompt, prefix, adapters, most, sampling, TokenConstraint.NONE, new int[] {2});
-  }
-
-  private int[] prompt(Random random, int length) {
-    return random.ints(length, 128, base.config().vocabulary()).toArray();
-  }
-
-  private List<Adapter> someAdapters(Random random) {
-    return switch (random.nextInt(5)) {
-      case 0 -> List.of();
-      case 1 -> List.of(adapters.get(2), adapters.get(0));
-      default -> List.of(adapters.get(random.nextInt(3)));
-    };
+    super(kernel, pageBytes);
   }
 
   /// Rounds of nine sequences that are compared with their solo runs.
@@ -158,8 +76,8 @@ abstract class EngineContract {
       for (List<Adapter> set : List.of(List.<Adapter>of(), List.of(adapters.get(0)))) {
         Told cold = read(engine.submit(request(prompt, length, set, 12, Sampling.GREEDY)));
         Told warm = read(engine.submit(request(prompt, length, set, 12, Sampling.GREEDY)));
-        assertEquals(0, cold.cached());
-        assertEquals(length, warm.cached());
+        assertTrue(cold.cached() <= 2, "a coincidence at most: " + cold.cached());
+        assertEquals(prompt.length - 1, warm.cached());
         assertEquals(cold.ids(), warm.ids());
         assertEquals(cold.logs(), warm.logs());
       }
@@ -203,7 +121,8 @@ abstract class EngineContract {
     Told cold = read(engine.submit(request(prompt, 50, List.of(), 8, Sampling.GREEDY)));
     long held = ledger.bytes(Ledger.Owner.PREFIX_CACHE);
     assertTrue(held > 0);
-    assertEquals(held, engine.relievePrefixCache(1));
+    assertEquals(pageBytes, engine.relievePrefixCache(1));
+    assertEquals(held - pageBytes, engine.relievePrefixCache(Long.MAX_VALUE));
     assertEquals(0, ledger.bytes(Ledger.Owner.PREFIX_CACHE));
     assertEquals(0, engine.relievePrefixCache(1));
     Told again = read(engine.submit(request(prompt, 50, List.of(), 8, Sampling.GREEDY)));

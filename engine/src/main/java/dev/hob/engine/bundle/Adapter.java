@@ -10,6 +10,7 @@ import dev.hob.engine.memory.Pin;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,15 +35,21 @@ public final class Adapter implements AutoCloseable {
   private final ModelConfig shape;
   private final String digest;
   private final int rank;
+  private final List<Integer> invocation;
   private final Map<String, LowRank> pairs;
 
   private Adapter(
-      OffHeap memory, ModelConfig shape, String digest, int rank, Map<String, LowRank> pairs) {
+      OffHeap memory,
+      ModelConfig shape,
+      String digest,
+      List<Integer> invocation,
+      Map<String, LowRank> pairs) {
     this.memory = memory;
     this.shape = shape;
     this.digest = digest;
-    this.rank = rank;
+    this.invocation = invocation;
     this.pairs = Map.copyOf(pairs);
+    rank = pairs.values().stream().mapToInt(LowRank::rank).max().orElse(0);
   }
 
   /// Reads `adapter_config.json` and `adapter_model.safetensors` and checks every shape against
@@ -68,7 +75,8 @@ public final class Adapter implements AutoCloseable {
       String digest = Digests.of(MemorySegment.ofArray(json), file.content());
       OffHeap memory = new OffHeap(size, ledger, Ledger.Owner.ADAPTERS);
       try {
-        return new Adapter(memory, shape, digest, maxRank(found), repack(found, config, memory));
+        return new Adapter(
+            memory, shape, digest, config.invocation(), repack(found, config, memory));
       } catch (RuntimeException e) {
         memory.close();
         throw e;
@@ -157,13 +165,6 @@ public final class Adapter implements AutoCloseable {
     return StripWeights.bytes(plain.rows(), plain.columns(), plain.type());
   }
 
-  private static int maxRank(Map<String, Tensor[]> pairs) {
-    return pairs.values().stream()
-        .mapToInt(pair -> Math.toIntExact(pair[0].shape()[0]))
-        .max()
-        .orElse(0);
-  }
-
   private static String clip(String text) {
     return text.length() <= 120 ? text : text.substring(0, 117) + "...";
   }
@@ -177,6 +178,12 @@ public final class Adapter implements AutoCloseable {
   /// The largest rank of its pairs.
   public int rank() {
     return rank;
+  }
+
+  /// The tokens from whose last occurrence in a prompt on this adapter acts (PEFT's
+  /// `alora_invocation_tokens`); empty: it acts everywhere.
+  public List<Integer> invocation() {
+    return invocation;
   }
 
   /// The shape of base that this adapter was checked against.

@@ -2,13 +2,15 @@
 package dev.hob.engine.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /// PEFT's `adapter_config.json`, the part that changes the arithmetic. What the engine does not
 /// compute is refused by name: another `peft_type`, DoRA, biases, saved modules, embeddings,
-/// replicated layers, activated LoRA.
+/// replicated layers.
 ///
 /// Keys of `rank_pattern` and `alpha_pattern` are regular expressions in PEFT; here they are module
 /// paths (`q_proj`, `layers.0.self_attn.q_proj`, or the whole path after `^`), which is what PEFT
@@ -18,9 +20,13 @@ record AdapterConfig(
     double alpha,
     boolean rankStabilized,
     Map<String, Integer> rankPattern,
-    Map<String, Double> alphaPattern) {
+    Map<String, Double> alphaPattern,
+    List<Integer> invocation) {
   static final String FILE = "adapter_config.json";
   static final int MAX_RANK = 64;
+
+  /// Tokens of an invocation.
+  static final int MAX_INVOCATION = 256;
 
   static AdapterConfig parse(byte[] json, ModelConfig base) {
     JsonNode node = Json.object(FILE, 0, json);
@@ -37,7 +43,6 @@ record AdapterConfig(
           "modules_to_save",
           "trainable_token_indices",
           "layer_replication",
-          "alora_invocation_tokens",
           "target_parameters"
         }) {
       refuseSet(node, off);
@@ -64,7 +69,36 @@ record AdapterConfig(
         Json.number(FILE, node, "lora_alpha", 0, 1e6),
         node.path("use_rslora").asBoolean(false),
         Map.copyOf(ranks),
-        Map.copyOf(alphas));
+        Map.copyOf(alphas),
+        invocation(node.path("alora_invocation_tokens"), base.vocabulary()));
+  }
+
+  /// Tokens after which an activated adapter acts; none: it acts everywhere.
+  private static List<Integer> invocation(JsonNode tokens, int vocabulary) {
+    List<Integer> ids = new ArrayList<>();
+    if (tokens.isMissingNode() || tokens.isNull() || (tokens.isArray() && tokens.isEmpty())) {
+      return ids;
+    }
+    String expected = "1 to %d token ids below %d".formatted(MAX_INVOCATION, vocabulary);
+    if (!tokens.isArray() || tokens.size() > MAX_INVOCATION) {
+      throw new IncompatibleBundleException(
+          FILE,
+          "alora_invocation_tokens",
+          expected,
+          tokens.isArray() ? tokens.size() + " elements" : "no list");
+    }
+    for (JsonNode token : tokens) {
+      if (!token.isInt() || token.intValue() < 0 || token.intValue() >= vocabulary) {
+        throw new IncompatibleBundleException(
+            FILE, "alora_invocation_tokens", expected, clip(token.toString()));
+      }
+      ids.add(token.intValue());
+    }
+    return List.copyOf(ids);
+  }
+
+  private static String clip(String got) {
+    return got.length() > 80 ? got.substring(0, 80) + "..." : got;
   }
 
   private static void refuseSet(JsonNode node, String field) {
@@ -75,14 +109,12 @@ record AdapterConfig(
             || (value.isBoolean() && !value.booleanValue())
             || (value.isContainerNode() && value.isEmpty());
     if (!unset) {
-      String got = value.toString();
-      throw new IncompatibleBundleException(
-          FILE, field, "unset", got.length() > 80 ? got.substring(0, 80) + "..." : got);
+      throw new IncompatibleBundleException(FILE, field, "unset", clip(value.toString()));
     }
   }
 
   private static void checkLayers(JsonNode layers, int count) {
-    Iterable<JsonNode> listed = layers.isArray() ? layers : java.util.List.of(layers);
+    Iterable<JsonNode> listed = layers.isArray() ? layers : List.of(layers);
     for (JsonNode layer : listed) {
       boolean none = layer.isMissingNode() || layer.isNull();
       if (!none

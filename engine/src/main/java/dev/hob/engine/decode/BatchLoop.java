@@ -6,22 +6,14 @@ import dev.hob.engine.EngineOptions;
 import dev.hob.engine.Generation;
 import dev.hob.engine.GenerationRequest;
 import dev.hob.engine.TokenEvent;
-import dev.hob.engine.bundle.Adapter;
 import dev.hob.engine.bundle.Base;
 import dev.hob.engine.forward.Backend;
-import dev.hob.engine.forward.Span;
 import dev.hob.engine.forward.StepAbortedException;
 import dev.hob.engine.kernel.KvLayout;
 import dev.hob.engine.kernel.Rows;
 import dev.hob.engine.kv.PagePool;
-import dev.hob.engine.kv.PageTable;
 import dev.hob.engine.kv.PrefixCache;
 import dev.hob.engine.memory.Ledger;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -45,7 +37,7 @@ public final class BatchLoop implements AutoCloseable {
   private final PrefixCache prefixes;
   private final Thread thread;
 
-  private final Queue<Sequence> inbox = new ConcurrentLinkedQueue<>();
+  private final Queue<Arrival> inbox = new ConcurrentLinkedQueue<>();
   private final Queue<FutureTask<Long>> commands = new ConcurrentLinkedQueue<>();
   private final AtomicInteger alive = new AtomicInteger();
   private final Object door = new Object();
@@ -55,9 +47,16 @@ public final class BatchLoop implements AutoCloseable {
   private boolean shut; // guarded by door
 
   // From here on: batch-loop thread only.
-  private final Deque<Sequence> waiting = new ArrayDeque<>();
-  private final List<Sequence> running = new ArrayList<>();
+  private final Roster roster;
+  private final StepPlanner planner;
+  private final Harvest harvest;
+  private final StepCost cost = new StepCost();
   private final Rates rates = new Rates();
+  private final Odds odds = Odds.ofEngine();
+  private long arrivals;
+
+  /// A request on its way to the batch loop.
+  private record Arrival(GenerationRequest request, Outbox outbox) {}
 
   /// @param backend over `base`, for steps of [EngineOptions#maxRows] tokens; closed with this
   public BatchLoop(Base base, EngineOptions options, Backend backend, Ledger ledger) {
@@ -66,6 +65,9 @@ public final class BatchLoop implements AutoCloseable {
     this.backend = backend;
     pages = new PagePool(backend.pageBytes(), options.kvBytes(), ledger);
     prefixes = new PrefixCache(pages, options.prefixCacheBytes());
+    roster = new Roster(pages, prefixes, alive);
+    planner = new StepPlanner(options, roster, prefixes, cost, rates);
+    harvest = new Harvest(roster, prefixes, base.config().vocabulary());
     figures = new EngineFigures(0, 0, 0, 0, 0, backend.name(), 0, 0, 0);
     thread = Thread.ofPlatform().name("hob-batch").daemon().start(this::run);
   }
@@ -77,13 +79,7 @@ public final class BatchLoop implements AutoCloseable {
 
   /// @throws IllegalStateException closed, or [#MOST] sequences are alive
   public Generation submit(GenerationRequest request) {
-    int most = KvLayout.pages(request.prompt().length + request.maxTokens());
-    PrefixCache.Key key =
-        new PrefixCache.Key(
-            base.manifest().digest(),
-            request.adapters().stream().map(Adapter::digest).toList(),
-            Arrays.copyOf(request.prompt(), request.constantPrefix()));
-    Sequence sequence = new Sequence(request, key, most, this::wake);
+    Outbox outbox = new Outbox(this::wake);
     synchronized (door) {
       if (shut || closing) {
         throw new IllegalStateException("the engine is closed", died);
@@ -92,10 +88,10 @@ public final class BatchLoop implements AutoCloseable {
         alive.decrementAndGet();
         throw new IllegalStateException(MOST + " generations are running or waiting");
       }
-      inbox.add(sequence);
+      inbox.add(new Arrival(request, outbox));
     }
     wake();
-    return sequence;
+    return outbox;
   }
 
   public EngineFigures figures() {
@@ -138,14 +134,16 @@ public final class BatchLoop implements AutoCloseable {
       backend.warmUp(() -> closing || !inbox.isEmpty());
       while (!closing) {
         runCommands();
-        take();
-        List<Part> parts = plan();
+        takeArrivals();
+        roster.settle();
+        long start = System.nanoTime();
+        Step step = planner.plan(start);
         publish();
-        if (parts.isEmpty()) {
+        if (step.isEmpty()) {
           LockSupport.park(this);
           Thread.interrupted(); // only `closing` ends this loop
         } else {
-          step(parts);
+          run(step, start);
         }
       }
     } catch (RuntimeException | Error e) {
@@ -161,141 +159,37 @@ public final class BatchLoop implements AutoCloseable {
     }
   }
 
-  /// New sequences in, cancelled ones out, waiting ones into the batch while their pages fit.
-  private void take() {
-    for (Sequence next = inbox.poll(); next != null; next = inbox.poll()) {
-      waiting.add(next);
-    }
-    waiting.removeIf(this::endedByCancel);
-    running.removeIf(this::endedByCancel);
-    while (!waiting.isEmpty() && pages.reserve(waiting.peek().pages)) {
-      Sequence next = waiting.remove();
-      PageTable table = new PageTable(pages, next.pages);
-      int prefix = next.request.constantPrefix();
-      boolean cached = prefix > 0 && prefixes.lend(next.prefix, table);
-      next.begin(table, cached ? Math.min(prefix, next.request.prompt().length - 1) : 0);
-      running.add(next);
+  private void takeArrivals() {
+    for (Arrival next = inbox.poll(); next != null; next = inbox.poll()) {
+      GenerationRequest request = next.request();
+      int most = KvLayout.pages(request.prompt().length + request.maxTokens());
+      boolean speculates = options.drafts() > 0 && request.speculates();
+      Sequence sequence =
+          new Sequence(request, most, arrivals++, next.outbox(), speculates ? odds : null);
+      sequence.computedBefore = harvest.promptTokens();
+      roster.add(sequence);
     }
   }
 
-  private boolean endedByCancel(Sequence sequence) {
-    if (sequence.cancelled()) {
-      end(sequence, TokenEvent.Why.CANCELLED, null);
-    }
-    return sequence.cancelled();
-  }
-
-  /// A sequence's share of a step.
-  private record Part(Sequence sequence, Span span) {}
-
-  /// Decoding sequences first, then prompts, oldest turn first; neighbours share adapters.
-  private List<Part> plan() {
-    List<Part> parts = new ArrayList<>();
-    List<Sequence> failed = new ArrayList<>();
-    int prompt = options.prefillChunk();
-    int decoding = options.maxBatch();
-    for (Sequence sequence : running) {
-      int room = sequence.prefilling() ? prompt : Math.min(1, decoding);
-      if (room == 0 || !sequence.ready()) {
-        continue;
-      }
-      try {
-        sequence.start();
-        Span span = span(sequence, room);
-        parts.add(new Part(sequence, span));
-        prompt -= sequence.prefilling() ? span.tokens().length : 0;
-        decoding -= sequence.prefilling() ? 0 : 1;
-      } catch (RuntimeException | Error e) {
-        end(sequence, TokenEvent.Why.FAILED, e);
-        failed.add(sequence);
-      }
-    }
-    running.removeAll(failed);
-    parts.sort(
-        java.util.Comparator.comparing(
-            part -> String.join(" ", part.sequence().prefix.adapters())));
-    return parts;
-  }
-
-  private static Span span(Sequence sequence, int room) {
-    int[] tokens = sequence.tokens(room);
-    boolean wanted = !sequence.prefilling() || tokens.length == sequence.remainingPrompt();
-    PageTable table = sequence.table;
-    if (table == null) {
-      throw new IllegalStateException("a running sequence has no pages");
-    }
-    return new Span(
-        tokens,
-        sequence.position,
-        table,
-        sequence.request.adapters(),
-        wanted ? Span.Wanted.LAST : Span.Wanted.NONE);
-  }
-
-  private void step(List<Part> parts) {
-    long start = System.nanoTime();
+  /// @param start when planning began
+  private void run(Step step, long start) {
+    long stepStart = System.nanoTime();
     Rows logits;
     try {
-      logits = backend.step(parts.stream().map(Part::span).toList());
+      logits = backend.step(step.spans());
     } catch (StepAbortedException e) {
       return; // closing: what runs is cancelled there
     } catch (RuntimeException e) {
-      parts.forEach(part -> end(part.sequence(), TokenEvent.Why.FAILED, e));
-      parts.forEach(part -> running.remove(part.sequence()));
+      step.parts().forEach(part -> roster.end(part.sequence(), TokenEvent.Why.FAILED, e));
       return;
     }
-    long nanos = System.nanoTime() - start;
-    int prompt = 0;
-    int row = 0;
-    for (Part part : parts) {
-      Sequence sequence = part.sequence();
-      if (sequence.prefilling()) {
-        prompt += part.span().tokens().length;
-        sequence.addPrefillNanos(nanos);
-      }
-      advance(part);
-      boolean wanted = part.span().logits() == Span.Wanted.LAST;
-      running.remove(sequence);
-      if (!wanted || draw(sequence, logits, row)) {
-        running.add(sequence);
-      }
-      row += wanted ? 1 : 0;
+    long nanos = System.nanoTime() - stepStart;
+    int prompt = step.promptTokens();
+    int drawn = harvest.take(step, logits, nanos);
+    rates.step(prompt, step.parts().size(), drawn, nanos);
+    if (prompt == 0) {
+      cost.learn(step.rows(), System.nanoTime() - start);
     }
-    rates.step(prompt, parts.size(), nanos);
-  }
-
-  private void advance(Part part) {
-    Sequence sequence = part.sequence();
-    int prefix = sequence.prefix.tokens().length;
-    int before = sequence.position;
-    sequence.position += part.span().tokens().length;
-    if (before < prefix && prefix <= sequence.position) {
-      prefixes.keep(sequence.prefix, part.span().pages());
-    }
-  }
-
-  /// @return whether the sequence goes on
-  private boolean draw(Sequence sequence, Rows logits, int row) {
-    if (endedByCancel(sequence)) {
-      return false;
-    }
-    int at = logits.at(row);
-    float[] mine = Arrays.copyOfRange(logits.values(), at, at + base.config().vocabulary());
-    try {
-      TokenEvent.Why why = sequence.draw(mine, System.nanoTime());
-      if (why != null) {
-        end(sequence, why, null);
-      }
-      return why == null;
-    } catch (RuntimeException | Error e) {
-      end(sequence, TokenEvent.Why.FAILED, e);
-      return false;
-    }
-  }
-
-  private void end(Sequence sequence, TokenEvent.Why why, @Nullable Throwable cause) {
-    sequence.end(why, cause, System.nanoTime());
-    alive.decrementAndGet();
   }
 
   private void publish() {
@@ -303,13 +197,13 @@ public final class BatchLoop implements AutoCloseable {
         new EngineFigures(
             rates.prefillTokensPerSecond(),
             rates.decodeTokensPerSecond(),
-            running.size(),
-            waiting.size() + inbox.size(),
+            roster.running().size(),
+            roster.waitingCount() + inbox.size(),
             prefixes.bytes(),
             backend.name(),
-            0,
-            0,
-            0);
+            harvest.drafted(),
+            harvest.accepted(),
+            roster.preemptions());
   }
 
   private void shutDown() {
@@ -317,12 +211,8 @@ public final class BatchLoop implements AutoCloseable {
       shut = true;
     }
     TokenEvent.Why why = died == null ? TokenEvent.Why.CANCELLED : TokenEvent.Why.FAILED;
-    waiting.addAll(inbox);
-    waiting.addAll(running);
-    inbox.clear();
-    running.clear();
-    waiting.forEach(sequence -> end(sequence, why, died));
-    waiting.clear();
+    takeArrivals();
+    roster.close(why, died);
     prefixes.relieve(Long.MAX_VALUE);
     runCommands();
     pages.close();

@@ -11,11 +11,12 @@ final class Rates {
 
   /// @param prompt prompt tokens of the step
   /// @param decoding sequences that decoded in it
-  void step(int prompt, int decoding, long nanos) {
+  /// @param drawn tokens that they got
+  void step(int prompt, int decoding, int drawn, long nanos) {
     if (prompt > 0) {
       prefillNanos = move(prefillNanos, (double) nanos / prompt, prompt / PREFILL_WINDOW);
-    } else if (decoding > 0) {
-      decodeNanos = move(decodeNanos, (double) nanos, DECODE_SHARE);
+    } else if (drawn > 0) {
+      decodeNanos = move(decodeNanos, (double) nanos * decoding / drawn, DECODE_SHARE);
     }
   }
 
@@ -25,6 +26,11 @@ final class Rates {
 
   double prefillTokensPerSecond() {
     return prefillNanos == 0 ? 0 : 1e9 / prefillNanos;
+  }
+
+  /// How long `tokens` of prompts take; infinite until measured.
+  double prefillSeconds(int tokens) {
+    return prefillNanos == 0 ? Double.POSITIVE_INFINITY : tokens * prefillNanos / 1e9;
   }
 
   double decodeTokensPerSecond() {

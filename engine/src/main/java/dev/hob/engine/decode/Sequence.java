@@ -1,154 +1,138 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.engine.decode;
 
-import dev.hob.engine.Generation;
 import dev.hob.engine.GenerationRequest;
 import dev.hob.engine.TokenEvent;
 import dev.hob.engine.constrain.TokenConstraint;
+import dev.hob.engine.kv.PagePool;
 import dev.hob.engine.kv.PageTable;
 import dev.hob.engine.kv.PrefixCache;
+import dev.hob.engine.lora.Reach;
 import dev.hob.engine.sample.Sampler;
-import java.util.Arrays;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/// One running generation. Its consumer sees [Generation]; all else belongs to the batch loop.
+/// One generation as the batch loop sees it; batch-loop thread only. Its consumer sees the
+/// [Outbox].
 ///
-/// The outbox is bounded: the loop leaves a sequence alone while fewer than [#ROOM] places are
-/// free, so what it must still say (start, token, end) always fits and never blocks it.
-final class Sequence implements Generation {
-  static final int OUTBOX = 64;
-  private static final int ROOM = 3;
-
+/// `position` tokens of `text` have their KV in `table`; the rest is to be computed: the prompt,
+/// the last token drawn, or all of it after the pages went to another sequence. Nothing else
+/// changes when pages go and come, so the answer does not either.
+final class Sequence {
   final GenerationRequest request;
-  final PrefixCache.Key prefix;
-  final int pages;
-  private final Runnable wake;
-  private final BlockingQueue<TokenEvent> outbox = new ArrayBlockingQueue<>(OUTBOX);
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile boolean cancelled;
-  private volatile boolean held;
-  private volatile boolean paused;
+  final Outbox outbox;
+  final Text text;
 
-  // From here on: batch-loop thread only.
+  /// Pages that it may need at most.
+  final int pages;
+
+  /// The place in the order of arrival.
+  final long arrival;
+
+  /// Prompt tokens that the engine had computed when this began to wait for its own.
+  long computedBefore;
+
+  /// Steps that went by without it although it could have gone on.
+  int passedOver;
+
   private final Sampler sampler;
+  private final @Nullable Drafter drafter;
   private TokenConstraint.@Nullable State constraint;
-  @Nullable PageTable table;
-  int position;
-  private int generated;
-  private int last;
-  private boolean started;
+  private @Nullable PageTable table;
+  private int position;
   private int cachedTokens;
+  private int generated;
+  private int drafted;
+  private int accepted;
   private long prefillNanos;
   private long firstToken;
 
-  /// @param pages that it may need at most
-  /// @param wake makes the batch loop look at its sequences again
-  Sequence(GenerationRequest request, PrefixCache.Key prefix, int pages, Runnable wake) {
+  /// @param odds of the engine; null: no speculation
+  Sequence(GenerationRequest request, int pages, long arrival, Outbox outbox, @Nullable Odds odds) {
     this.request = request;
-    this.prefix = prefix;
     this.pages = pages;
-    this.wake = wake;
+    this.arrival = arrival;
+    this.outbox = outbox;
+    text = new Text(request.prompt(), Reach.of(request.adapters(), request.prompt()));
     sampler = new Sampler(request.sampling());
+    drafter = odds == null ? null : new Drafter(text, odds);
   }
 
-  @Override
-  public TokenEvent next() throws InterruptedException {
-    TokenEvent event = outbox.take();
-    if (paused) {
-      wake.run();
-    }
-    return event;
+  GenerationRequest.Priority priority() {
+    return request.priority();
   }
 
-  @Override
-  public void cancel() {
-    cancelled = true;
-    wake.run();
+  int position() {
+    return position;
   }
 
-  @Override
-  public void pause() {
-    held = true;
+  /// Tokens of the text without KV.
+  int remaining() {
+    return text.length() - position;
   }
 
-  @Override
-  public void resume() {
-    held = false;
-    wake.run();
-  }
-
-  @Override
-  public void close() {
-    cancel();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        ended.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  boolean cancelled() {
-    return cancelled;
-  }
-
-  /// Whether the consumer has left room for what a step may say.
-  boolean ready() {
-    paused = outbox.remainingCapacity() < ROOM;
-    // A take between the two looks has not seen `paused`: look again.
-    if (paused && outbox.remainingCapacity() >= ROOM) {
-      paused = false;
-    }
-    return !paused && !held;
-  }
-
-  /// Begins with `cached` tokens whose KV is there already.
-  void begin(PageTable pageTable, int cached) {
-    table = pageTable;
-    position = cached;
-    cachedTokens = cached;
-  }
-
+  /// Whether there is more to compute than the last token drawn.
   boolean prefilling() {
-    return position < request.prompt().length;
+    return generated == 0 || remaining() > 1;
   }
 
-  int remainingPrompt() {
-    return request.prompt().length - position;
+  /// Takes pages, all reserved, none held yet.
+  void admit(PagePool pool) {
+    table = new PageTable(pool, pages);
   }
 
-  /// Tokens of the next span: a piece of the prompt, or the last token drawn.
-  int[] tokens(int most) {
-    return prefilling()
-        ? Arrays.copyOfRange(
-            request.prompt(), position, position + Math.min(most, remainingPrompt()))
-        : new int[] {last};
+  PageTable table() {
+    PageTable held = table;
+    if (held == null) {
+      throw new IllegalStateException("a running sequence has no pages");
+    }
+    return held;
   }
 
-  void start() {
-    if (!started) {
-      started = true;
+  /// Called before each of its steps: borrows what is known of its text, the first time says so.
+  void begin(PrefixCache prefixes) {
+    if (position == 0) {
+      position = prefixes.lend(text, text.length() - 1, table());
+    }
+    if (constraint == null) {
+      cachedTokens = position;
       constraint = request.constraint().begin();
-      say(new TokenEvent.Started(request.prompt().length, cachedTokens));
+      outbox.say(new TokenEvent.Started(request.prompt().length, cachedTokens));
     }
   }
 
-  void addPrefillNanos(long nanos) {
-    prefillNanos += nanos;
+  /// Gives the pages away; the prefix cache keeps of them what it has room for.
+  void dispossess(PrefixCache prefixes) {
+    keep(prefixes, position);
+    table().close();
+    table = null;
+    position = 0;
+  }
+
+  /// Lets others begin with the first `tokens` of what this has computed.
+  void keep(PrefixCache prefixes, int tokens) {
+    if (table != null) {
+      prefixes.keep(text, tokens, request.constantPrefix(), table());
+    }
+  }
+
+  /// Tokens that may come next, at most `most`.
+  Draft draft(int most) {
+    int room = Math.min(most, Math.min(request.maxTokens() - generated - 1, outbox.room() - 1));
+    if (drafter == null || constraint == null || room < 1) {
+      return Draft.NONE;
+    }
+    return drafter.draft(room, constraint.ahead().orElse(null));
+  }
+
+  /// The next `count` tokens of the text have their KV now, drafts apart.
+  void computed(int count, long nanos) {
+    prefillNanos += prefilling() ? nanos : 0;
+    position += count;
   }
 
   /// Draws the next token.
   ///
-  /// @param logits [vocabulary], this sequence's own copy
+  /// @param logits [vocabulary], changed
   /// @return why it ended, or null if it goes on
   TokenEvent.@Nullable Why draw(float[] logits, long now) {
     TokenConstraint.State state = constraint;
@@ -162,33 +146,35 @@ final class Sequence implements Generation {
       firstToken = now;
     }
     generated++;
-    last = drawn.id();
-    say(new TokenEvent.Token(drawn.id(), drawn.logProbability()));
+    text.add(drawn.id());
+    outbox.say(new TokenEvent.Token(drawn.id(), drawn.logProbability()));
     for (int stop : request.stopTokens()) {
-      if (stop == last) {
+      if (stop == drawn.id()) {
         return TokenEvent.Why.STOP;
       }
     }
     return generated == request.maxTokens() ? TokenEvent.Why.LENGTH : null;
   }
 
-  /// Gives the pages back and says so. Idempotent.
-  void end(TokenEvent.Why why, @Nullable Throwable cause, long now) {
-    if (ended.getCount() == 0) {
-      return;
+  /// What became of the drafts of a step; the KV of those that were accepted is there.
+  void verified(int draftedTokens, int acceptedTokens) {
+    drafted += draftedTokens;
+    accepted += acceptedTokens;
+    position += acceptedTokens;
+    if (drafter != null) {
+      drafter.learn();
     }
-    PageTable held = table;
-    if (held != null) {
-      held.close();
-    }
-    long decodeNanos = generated > 1 ? now - firstToken : 0;
-    say(new TokenEvent.Finished(why, cause, prefillNanos, decodeNanos, 0, 0));
-    ended.countDown();
   }
 
-  private void say(TokenEvent event) {
-    if (!outbox.offer(event)) {
-      throw new IllegalStateException("outbox overrun");
+  /// Gives the pages back and says so. Idempotent.
+  void end(TokenEvent.Why why, @Nullable Throwable cause, long now) {
+    if (outbox.ended()) {
+      return;
     }
+    if (table != null) {
+      table.close();
+    }
+    long decodeNanos = generated > 1 ? now - firstToken : 0;
+    outbox.end(new TokenEvent.Finished(why, cause, prefillNanos, decodeNanos, drafted, accepted));
   }
 }

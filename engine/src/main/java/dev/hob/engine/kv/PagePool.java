@@ -9,13 +9,19 @@ import java.util.List;
 /// Where pages come from. Batch-loop thread only.
 ///
 /// Running sequences *reserve* the pages that they may need at most before they start, so none ever
-/// stops in the middle for want of memory. The ledger shows what is allocated: slabs under
-/// `KV_CACHE`, of these the pages held by the prefix cache under `PREFIX_CACHE`.
+/// stops in the middle for want of memory; a more urgent one may take a reservation over, whole.
+/// The ledger shows what is allocated: slabs under `KV_CACHE`, of these the pages held by the
+/// prefix cache under `PREFIX_CACHE`.
 public final class PagePool implements AutoCloseable {
+  /// Small pages come eight at a time; a large one is a piece of its own, so that the last page of
+  /// a slab that somebody keeps never holds megabytes back.
   private static final int SLAB_PAGES = 8;
+
+  private static final long SLAB_BYTES = 1 << 20;
 
   private final long pageBytes;
   private final long limitBytes;
+  private final int slabPages;
   private final Ledger ledger;
   private final List<Slab> slabs = new ArrayList<>();
   private long reservedPages;
@@ -25,6 +31,7 @@ public final class PagePool implements AutoCloseable {
     this.pageBytes = pageBytes;
     this.limitBytes = limitBytes;
     this.ledger = ledger;
+    slabPages = (int) Math.clamp(SLAB_BYTES / pageBytes, 1, SLAB_PAGES);
   }
 
   public long pageBytes() {
@@ -34,6 +41,11 @@ public final class PagePool implements AutoCloseable {
   /// Pages that all running sequences may hold together.
   public long limitPages() {
     return limitBytes / pageBytes;
+  }
+
+  /// Pages that may still be booked.
+  public long freePages() {
+    return limitPages() - reservedPages;
   }
 
   /// Books `pages` if they fit beside what is booked.
@@ -53,8 +65,8 @@ public final class PagePool implements AutoCloseable {
     Slab slab =
         slabs.stream().filter(candidate -> !candidate.free.isEmpty()).findFirst().orElse(null);
     if (slab == null) {
-      OffHeap memory = new OffHeap(SLAB_PAGES * pageBytes, ledger, Ledger.Owner.KV_CACHE);
-      slab = new Slab(memory, SLAB_PAGES, pageBytes);
+      OffHeap memory = new OffHeap(slabPages * pageBytes, ledger, Ledger.Owner.KV_CACHE);
+      slab = new Slab(memory, slabPages, pageBytes);
       slabs.add(slab);
     }
     Page page = slab.free.removeFirst();

@@ -49,9 +49,9 @@ public final class PageTable implements AutoCloseable {
     return pages.stream().map(page -> page.bytes).toArray(MemorySegment[]::new);
   }
 
-  /// The pages that hold the first `tokens` tokens.
-  List<Page> first(int tokens) {
-    return List.copyOf(pages.subList(0, KvLayout.pages(tokens)));
+  /// The page of positions `32 i .. 32 i + 31`.
+  Page page(int i) {
+    return pages.get(i);
   }
 
   /// Gives pages and reservation back. Idempotent.

@@ -1,101 +1,169 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.engine.kv;
 
-import java.util.Arrays;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import dev.hob.engine.kernel.KvLayout;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// KV of constant prefixes, kept for the next request that begins the same way. Batch-loop thread
-/// only.
+/// KV of what was computed already, kept for the next sequence that begins the same way. Batch-loop
+/// thread only.
 ///
-/// The key is what decides the bits: digest of the base, digests of the adapters that act from the
-/// first token on, in order, and the tokens themselves. Names appear nowhere, so an adapter
-/// replaced under the same name never meets old KV. Pages are shared, not copied; the oldest use
-/// goes first when `limitBytes` is reached.
+/// A tree of pages over one base: a path from the root spells tokens, each with the adapters that
+/// act on it ([Trace]), so two sequences meet exactly as far as their KV has the same bits. A new
+/// sequence borrows the longest common beginning, to the token: of the last page it may use a part,
+/// and copies it before it writes on. Pages are shared otherwise.
+///
+/// At `limitBytes` leaves go, oldest use first; prompts that are constant for a feature go after
+/// all others, and only another constant prompt displaces them.
 public final class PrefixCache {
   private final PagePool pool;
   private final long limitBytes;
-  private final Map<Key, List<Page>> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private final PrefixNode root = PrefixNode.root();
+  private final Set<PrefixNode> nodes = new LinkedHashSet<>();
   private long bytes;
+  private long clock;
 
   public PrefixCache(PagePool pool, long limitBytes) {
     this.pool = pool;
     this.limitBytes = limitBytes;
   }
 
-  /// What a prefix's KV depends on.
+  /// Lets `table`, still empty, begin with what is known of `trace`.
   ///
-  /// @param adapters digests, in the order in which they act
-  public record Key(String base, List<String> adapters, int[] tokens) {
-    public Key {
-      adapters = List.copyOf(adapters);
+  /// @param most tokens that are of use
+  /// @return tokens whose KV is there now
+  public int lend(Trace trace, int most, PageTable table) {
+    clock++;
+    List<Page> pages = new ArrayList<>();
+    PrefixNode node = root;
+    int at = 0;
+    while (at < most) {
+      PrefixNode next = node.closest(trace, at, most);
+      if (next == null || next.page == null) {
+        break;
+      }
+      next.used = clock;
+      pages.add(next.page);
+      int agreed = next.agrees(trace, at, most);
+      at += agreed;
+      if (agreed < KvLayout.PAGE) {
+        break;
+      }
+      node = next;
     }
+    table.share(pages);
+    return at;
+  }
 
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Key key
-          && base.equals(key.base)
-          && adapters.equals(key.adapters)
-          && Arrays.equals(tokens, key.tokens);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * (31 * base.hashCode() + adapters.hashCode()) + Arrays.hashCode(tokens);
+  /// Keeps the pages of `table` that hold the first `tokens` tokens of `trace`, which have been
+  /// computed, as far as there is room.
+  ///
+  /// @param constant how many of them are constant for a feature
+  public void keep(Trace trace, int tokens, int constant, PageTable table) {
+    clock++;
+    PrefixNode node = root;
+    for (int from = 0; from < tokens; from += KvLayout.PAGE) {
+      int to = Math.min(from + KvLayout.PAGE, tokens);
+      PrefixNode next = node.closest(trace, from, to);
+      boolean lasting = from < constant && !held(node, trace, from, Math.min(to, constant));
+      if (next == null || next.agrees(trace, from, to) < to - from) {
+        next = insert(node, next, table.page(from / KvLayout.PAGE), lasting, trace, from, to);
+      }
+      if (next == null) {
+        return;
+      }
+      next.used = clock;
+      next.constant |= lasting;
+      if (!next.full()) {
+        return;
+      }
+      node = next;
     }
   }
 
-  /// Lets `table`, still empty, begin with the pages of `key`.
-  ///
-  /// @return whether the prefix was there
-  public boolean lend(Key key, PageTable table) {
-    List<Page> pages = entries.get(key);
-    if (pages == null) {
-      return false;
+  /// Whether a constant child of `node` holds these positions already.
+  private static boolean held(PrefixNode node, Trace trace, int from, int to) {
+    return node.children.stream()
+        .anyMatch(child -> child.constant && child.agrees(trace, from, to) == to - from);
+  }
+
+  /// A new child, in the place of `closest` where that one is a beginning of it.
+  private @Nullable PrefixNode insert(
+      PrefixNode parent,
+      @Nullable PrefixNode closest,
+      Page page,
+      boolean constant,
+      Trace trace,
+      int from,
+      int to) {
+    if (page.cached) {
+      return null; // under other tokens: the sequence has not written to its copy yet
     }
-    table.share(pages);
+    PrefixNode node = PrefixNode.of(parent, page, trace, from, to);
+    node.constant = constant;
+    if (closest != null && closest.agrees(trace, from, to) == closest.size()) {
+      node.constant |= closest.constant;
+      drop(closest);
+    }
+    if (!makeRoom(node.constant)) {
+      return null;
+    }
+    page.holders++;
+    pool.cached(page, true);
+    bytes += pool.pageBytes();
+    parent.children.add(node);
+    nodes.add(node);
+    return node;
+  }
+
+  private boolean makeRoom(boolean constant) {
+    while (bytes + pool.pageBytes() > limitBytes) {
+      PrefixNode oldest = oldestLeaf();
+      boolean mayGo = oldest != null && oldest.used < clock && (constant || !oldest.constant);
+      if (oldest == null || !mayGo) {
+        return false;
+      }
+      drop(oldest);
+    }
     return true;
   }
 
-  /// Keeps the pages of `table` that hold `key`'s tokens, which have been computed.
-  public void keep(Key key, PageTable table) {
-    if (key.tokens().length == 0 || entries.containsKey(key)) {
-      return;
-    }
-    List<Page> pages = table.first(key.tokens().length);
-    long size = pages.size() * pool.pageBytes();
-    boolean elsewhere = pages.stream().anyMatch(page -> page.cached);
-    if (size > limitBytes || elsewhere) {
-      return;
-    }
-    relieve(bytes + size - limitBytes);
-    for (Page page : pages) {
-      page.holders++;
-      pool.cached(page, true);
-    }
-    entries.put(key, pages);
-    bytes += size;
+  private @Nullable PrefixNode oldestLeaf() {
+    return nodes.stream()
+        .filter(node -> node.children.isEmpty())
+        .min(
+            Comparator.comparing((PrefixNode node) -> node.constant)
+                .thenComparing(node -> node.used))
+        .orElse(null);
   }
 
-  /// Drops entries, oldest use first, until `wanted` bytes are gone from the cache.
-  ///
-  /// @return bytes dropped; may exceed `wanted`, since entries go whole
-  public long relieve(long wanted) {
-    long dropped = 0;
-    Iterator<Map.Entry<Key, List<Page>>> oldest = entries.entrySet().iterator();
-    while (dropped < wanted && oldest.hasNext()) {
-      List<Page> pages = oldest.next().getValue();
-      oldest.remove();
-      for (Page page : pages) {
-        pool.cached(page, false);
-        pool.drop(page);
-        dropped += pool.pageBytes();
-      }
+  private void drop(PrefixNode node) {
+    nodes.remove(node);
+    if (node.parent != null && node.page != null) {
+      node.parent.children.remove(node);
+      pool.cached(node.page, false);
+      pool.drop(node.page);
+      bytes -= pool.pageBytes();
     }
-    bytes -= dropped;
-    return dropped;
+  }
+
+  /// Drops pages, oldest use first, constant prompts last, until `wanted` bytes are gone.
+  ///
+  /// @return bytes dropped; may exceed `wanted`, since pages go whole
+  public long relieve(long wanted) {
+    long before = bytes;
+    while (before - bytes < wanted) {
+      PrefixNode oldest = oldestLeaf();
+      if (oldest == null) {
+        break;
+      }
+      drop(oldest);
+    }
+    return before - bytes;
   }
 
   public long bytes() {

@@ -11,6 +11,7 @@ import dev.hob.engine.testing.TinyBase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +43,26 @@ class AdapterTest {
     refused("bias", "\"none\"", "\"all\"");
     refused("layers_to_transform", "transform\": null", "transform\": [0, 2]");
     refused("rank_pattern", "\"rank_pattern\": {}", "\"rank_pattern\": {\"(a+)+$\": 2}");
-    refused("alora_invocation_tokens", "\"bias\"", "\"alora_invocation_tokens\": [1], \"bias\"");
+    for (String tokens : new String[] {"[1, -2]", "[99999]", "[1.5]", "\"go\"", "[\"go\"]", "7"}) {
+      refused(
+          "alora_invocation_tokens",
+          "\"bias\"",
+          "\"alora_invocation_tokens\": " + tokens + ", \"bias\"");
+    }
+  }
+
+  @Test
+  void anInvocationIsReadAndNoneMeansNone() throws IOException {
+    try (Adapter activated =
+        openWith("\"bias\"", "\"alora_invocation_tokens\": [7, 9], \"bias\"")) {
+      assertEquals(List.of(7, 9), activated.invocation());
+    }
+    for (String none : new String[] {"null", "[]"}) {
+      try (Adapter plain =
+          openWith("\"bias\"", "\"alora_invocation_tokens\": " + none + ", \"bias\"")) {
+        assertEquals(List.of(), plain.invocation());
+      }
+    }
   }
 
   @Test

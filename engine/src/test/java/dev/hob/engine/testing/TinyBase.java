@@ -145,6 +145,17 @@ public final class TinyBase {
     writeAdapter(folder, adapterSeed, rank, TensorType.BF16);
   }
 
+  /// As above, acting only from its last invocation on.
+  public void writeActivated(Path folder, long adapterSeed, int rank, int... invocation)
+      throws IOException {
+    writeAdapter(folder, adapterSeed, rank, TensorType.BF16);
+    Path config = folder.resolve("adapter_config.json");
+    String tokens = "\"alora_invocation_tokens\": " + java.util.Arrays.toString(invocation);
+    Files.writeString(
+        config,
+        Files.readString(config).replace("\"lora_dropout\"", tokens + ", \"lora_dropout\""));
+  }
+
   /// As above, its tensors in `type`.
   public void writeAdapter(Path folder, long adapterSeed, int rank, TensorType type)
       throws IOException {
