@@ -191,7 +191,7 @@ class LocalRegistryTest {
     var config = TinyBase.seeded(7).config();
     var wider =
         new dev.hob.engine.bundle.ModelConfig(
-            config.architecture(),
+            config.family().architecture(),
             96,
             config.layers(),
             config.ffn(),
@@ -201,10 +201,10 @@ class LocalRegistryTest {
             config.vocabulary(),
             config.context(),
             config.normEpsilon(),
-            config.ropeTheta(),
-            config.qkNorm(),
+            config.attention().rope().theta(),
+            config.block().headNorms(),
             config.tied(),
-            config.endOfSequence());
+            config.endTokens().getFirst());
     TinyBase.seeded(7, wider).writeAdapter(source, 5, 4);
 
     IncompatibleBundleException e =

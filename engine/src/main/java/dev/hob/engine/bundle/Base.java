@@ -57,8 +57,7 @@ public final class Base implements AutoCloseable {
   }
 
   private static ModelTokens tokens(ModelConfig config) {
-    int end = config.endOfSequence();
-    return new ModelTokens(config.vocabulary(), -1, end < 0 ? List.of() : List.of(end));
+    return new ModelTokens(config.vocabulary(), config.beginToken(), config.endTokens());
   }
 
   public BaseManifest manifest() {

@@ -23,7 +23,7 @@ record BaseWeights(Weights embedding, Weights head, float[] finalNorm, List<Laye
         config.tied()
             ? embedding
             : WeightsFile.matrix(file, ModelConfig.HEAD, config.vocabulary(), config.width());
-    float[] finalNorm = WeightsFile.vector(file, ModelConfig.FINAL_NORM, config.width());
+    float[] finalNorm = norm(file, config, ModelConfig.FINAL_NORM, config.width());
     List<LayerWeights> layers = new ArrayList<>();
     for (int layer = 0; layer < config.layers(); layer++) {
       layers.add(layer(file, config, layer));
@@ -33,24 +33,46 @@ record BaseWeights(Weights embedding, Weights head, float[] finalNorm, List<Laye
 
   private static LayerWeights layer(SafetensorsFile file, ModelConfig config, int layer) {
     Map<Projection, Weights> matrices = new EnumMap<>(Projection.class);
+    Map<Projection, float[]> biases = new EnumMap<>(Projection.class);
     for (Projection projection : Projection.values()) {
+      int rows = projection.rows(config);
       matrices.put(
           projection,
           WeightsFile.matrix(
               file,
               ModelConfig.tensor(layer, projection.path()),
-              projection.rows(config),
+              rows,
               projection.columns(config)));
+      if (config.block().biases().contains(projection)) {
+        biases.put(projection, WeightsFile.vector(file, ModelConfig.bias(layer, projection), rows));
+      }
+    }
+    Map<LayerNorm, float[]> norms = new EnumMap<>(LayerNorm.class);
+    for (LayerNorm norm : LayerNorm.values()) {
+      norms.put(norm, new float[0]);
+    }
+    for (LayerNorm norm : LayerNorm.of(config.block())) {
+      String name = ModelConfig.tensor(layer, norm.path(config.block()));
+      norms.put(norm, norm(file, config, name, norm.length(config)));
     }
     return new LayerWeights(
-        norm(file, layer, "input_layernorm", config.width()),
-        norm(file, layer, "post_attention_layernorm", config.width()),
-        config.qkNorm() ? norm(file, layer, "self_attn.q_norm", config.headDim()) : new float[0],
-        config.qkNorm() ? norm(file, layer, "self_attn.k_norm", config.headDim()) : new float[0],
-        matrices);
+        norms.get(LayerNorm.BEFORE_ATTENTION),
+        norms.get(LayerNorm.BEFORE_MLP),
+        norms.get(LayerNorm.QUERY),
+        norms.get(LayerNorm.KEY),
+        norms.get(LayerNorm.AFTER_ATTENTION),
+        norms.get(LayerNorm.AFTER_MLP),
+        matrices,
+        biases);
   }
 
-  private static float[] norm(SafetensorsFile file, int layer, String part, int length) {
-    return WeightsFile.vector(file, ModelConfig.tensor(layer, part), length);
+  private static float[] norm(SafetensorsFile file, ModelConfig config, String name, int length) {
+    float[] weight = WeightsFile.vector(file, name, length);
+    if (config.block().centredNorms()) {
+      for (int i = 0; i < length; i++) {
+        weight[i] += 1f;
+      }
+    }
+    return weight;
   }
 }

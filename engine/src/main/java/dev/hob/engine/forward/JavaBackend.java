@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
 /// | `queries`, `attended` | [rows, heads · headDim] |
 /// | `keys`, `values` | [rows, kvHeads · headDim] |
 /// | `gate`, `up` | [rows, ffn] |
-/// | `angles` | [rows, headDim]: cosines, then sines |
+/// | `angles` | for each rope [rows, headDim]: cosines, then sines |
 public final class JavaBackend implements Backend {
   private static final int ROWS_A_CHUNK = 8;
 
@@ -34,7 +34,7 @@ public final class JavaBackend implements Backend {
   private final String why;
   private final KernelPool pool;
   private final KvLayout layout;
-  private final Rotary rotary;
+  private final List<Rotary> rotaries;
   private final Products products;
   private final LowRankPart lowRank;
   private final int maxRows;
@@ -47,7 +47,7 @@ public final class JavaBackend implements Backend {
   private final Rows values;
   private final Rows gate;
   private final Rows up;
-  private final float[] angles;
+  private final float[][] angles;
   private final float[][] scores;
   private volatile boolean aborted;
 
@@ -62,7 +62,7 @@ public final class JavaBackend implements Backend {
     pool = new KernelPool(threads);
     this.maxRows = maxRows;
     layout = layout(config);
-    rotary = new Rotary(config.headDim(), config.ropeTheta());
+    rotaries = Rotary.of(config);
     products = new Products(kernels, pool);
     lowRank = new LowRankPart(products);
     int heads = config.heads() * config.headDim();
@@ -76,7 +76,7 @@ public final class JavaBackend implements Backend {
     values = Rows.zeroed(maxRows, kv);
     gate = Rows.zeroed(maxRows, config.ffn());
     up = Rows.zeroed(maxRows, config.ffn());
-    angles = new float[maxRows * config.headDim()];
+    angles = new float[rotaries.size()][maxRows * config.headDim()];
     scores = new float[pool.threads()][];
     java.util.Arrays.setAll(scores, _ -> new float[64]);
   }
@@ -145,13 +145,23 @@ public final class JavaBackend implements Backend {
       for (int i = 0; i < span.tokens().length; i++) {
         int row = rows.size();
         int position = span.position() + i;
-        WeightRow.read(base.embedding(), span.tokens()[i], hidden.values(), hidden.at(row));
-        rotary.angles(position, angles, row * config.headDim());
+        embed(span.tokens()[i], row);
+        for (int r = 0; r < rotaries.size(); r++) {
+          rotaries.get(r).angles(position, angles[r], row * config.headDim());
+        }
         rows.add(new Row(position, position + 1, pages));
       }
       growScores(end);
     }
     return rows;
+  }
+
+  private void embed(int token, int row) {
+    WeightRow.read(base.embedding(), token, hidden.values(), hidden.at(row));
+    float scale = (float) config.block().embeddingScale();
+    for (int i = 0; scale != 1f && i < config.width(); i++) {
+      hidden.values()[hidden.at(row) + i] *= scale;
+    }
   }
 
   private void growScores(int length) {
@@ -170,12 +180,16 @@ public final class JavaBackend implements Backend {
     project(weights, layer, Projection.K, x, keys.slice(0, count), groups);
     project(weights, layer, Projection.V, x, values.slice(0, count), groups);
     multiply();
+    addBias(weights, Projection.Q, queries, count);
+    addBias(weights, Projection.K, keys, count);
+    addBias(weights, Projection.V, values, count);
     byRows(count, row -> place(rows.get(row), row, layer, weights));
     attend(rows, layer);
     Rows y = delta.slice(0, count);
     project(weights, layer, Projection.O, attended.slice(0, count), y, groups);
     multiply();
-    addDelta(count);
+    addBias(weights, Projection.O, delta, count);
+    addDelta(count, weights.afterAttention());
   }
 
   private void mlp(int count, List<AdapterGroup> groups, int layer, LayerWeights weights) {
@@ -184,10 +198,10 @@ public final class JavaBackend implements Backend {
     project(weights, layer, Projection.GATE, x, gate.slice(0, count), groups);
     project(weights, layer, Projection.UP, x, up.slice(0, count), groups);
     multiply();
-    byRows(count, row -> kernels.swiglu(gate, up, row, config.ffn()));
+    byRows(count, row -> kernels.gate(config.block().gate(), gate, up, row, config.ffn()));
     project(weights, layer, Projection.DOWN, gate.slice(0, count), delta.slice(0, count), groups);
     multiply();
-    addDelta(count);
+    addDelta(count, weights.afterMlp());
   }
 
   private void project(
@@ -219,8 +233,22 @@ public final class JavaBackend implements Backend {
                 normed.at(row)));
   }
 
-  private void addDelta(int count) {
+  private static void addBias(LayerWeights weights, Projection projection, Rows y, int count) {
+    float[] bias = weights.bias(projection).orElse(null);
+    for (int row = 0; bias != null && row < count; row++) {
+      for (int i = 0; i < bias.length; i++) {
+        y.values()[y.at(row) + i] += bias[i];
+      }
+    }
+  }
+
+  /// @param after weight of the norm before it is added; empty = none
+  private void addDelta(int count, float[] after) {
     for (int row = 0; row < count; row++) {
+      if (after.length > 0) {
+        int at = delta.at(row);
+        Norm.rms(delta.values(), at, after, config.normEpsilon(), delta.values(), at);
+      }
       for (int i = 0; i < config.width(); i++) {
         hidden.values()[hidden.at(row) + i] += delta.values()[delta.at(row) + i];
       }
@@ -230,11 +258,12 @@ public final class JavaBackend implements Backend {
   /// Norms and turns the heads of one token and stores its key and value.
   private void place(Row row, int at, int layer, LayerWeights weights) {
     int headDim = config.headDim();
+    float[] turns = angles[Rotary.index(config, layer)];
     int angleAt = at * headDim;
-    float scale = (float) (1.0 / Math.sqrt(headDim));
+    float scale = (float) config.attention().scale();
     for (int head = 0; head < config.heads(); head++) {
       int from = queries.at(at) + head * headDim;
-      turn(queries.values(), from, weights.queryNorm(), angleAt);
+      turn(queries.values(), from, weights.queryNorm(), turns, angleAt);
       for (int i = 0; i < headDim; i++) {
         queries.values()[from + i] *= scale;
       }
@@ -243,7 +272,7 @@ public final class JavaBackend implements Backend {
     var page = row.pages()[row.position() / KvLayout.PAGE];
     for (int head = 0; head < config.kvHeads(); head++) {
       int from = keys.at(at) + head * headDim;
-      turn(keys.values(), from, weights.keyNorm(), angleAt);
+      turn(keys.values(), from, weights.keyNorm(), turns, angleAt);
       layout.store(
           page,
           layout.offset(layer, head),
@@ -255,11 +284,11 @@ public final class JavaBackend implements Backend {
     }
   }
 
-  private void turn(float[] heads, int from, float[] weight, int angleAt) {
+  private void turn(float[] heads, int from, float[] weight, float[] turns, int angleAt) {
     if (weight.length > 0) {
       Norm.rms(heads, from, weight, config.normEpsilon(), heads, from);
     }
-    rotary.turn(heads, from, angles, angleAt);
+    Rotary.turn(heads, from, turns, angleAt, config.headDim() / 2);
   }
 
   private void attend(List<Row> rows, int layer) {
@@ -280,13 +309,16 @@ public final class JavaBackend implements Backend {
   private void attend(Row row, int at, int layer, int kvHead, int worker) {
     int group = config.heads() / config.kvHeads();
     int first = kvHead * group * config.headDim();
+    Window seen = Window.of(config.attention().window(layer), row.length());
     kernels.attend(
         new dev.hob.engine.kernel.AttentionCall(
             queries.values(),
             queries.at(at) + first,
-            row.pages(),
+            seen.pages(row.pages()),
             layout.offset(layer, kvHead),
-            row.length(),
+            seen.first(),
+            seen.length(),
+            (float) config.attention().cap(),
             group,
             config.headDim(),
             attended.values(),
@@ -316,6 +348,7 @@ public final class JavaBackend implements Backend {
       products.set(base.head(), x, y);
       products.run();
     }
+    LogitCap.apply(y, config);
     return y;
   }
 

@@ -9,10 +9,12 @@ import java.lang.foreign.MemorySegment;
 /// the form that [KvLayout] draws.
 ///
 /// @param queries holds [heads, headDim] of this key/value head from `queryAt` on, already scaled
-///   by `1 / sqrt(headDim)`
-/// @param pages of the sequence, oldest first
+///   by the model's attention scale
+/// @param pages of the sequence, oldest first, from the first on that is seen
 /// @param offset of this layer's head in every page
-/// @param length tokens seen, this one included, >= 1
+/// @param first tokens of the first page that are not seen any more, below [KvLayout#PAGE]
+/// @param length tokens from the first page to this one, it included, > `first`
+/// @param cap scores become `cap · tanh(score / cap)`; 0 = they stay
 /// @param heads query heads that share the key/value head
 /// @param out [heads, headDim] from `outAt` on is overwritten
 public record AttentionCall(
@@ -20,7 +22,9 @@ public record AttentionCall(
     int queryAt,
     MemorySegment[] pages,
     long offset,
+    int first,
     int length,
+    float cap,
     int heads,
     int headDim,
     float[] out,

@@ -28,8 +28,8 @@ public interface Kernels {
   /// @throws IndexOutOfBoundsException a range or block is too short; `y` is then unchanged
   void multiply(Weights w, Rows x, Rows y, StripRange range, boolean add);
 
-  /// `gate[t,i] = silu(gate[t,i]) · up[t,i]` for `i` below `width`; silu(z) = z / (1 + e^-z).
-  void swiglu(Rows gate, Rows up, int row, int width);
+  /// `gate[t,i] = f(gate[t,i]) · up[t,i]` for `i` below `width`, with `f` of [Gate#of].
+  void gate(Gate function, Rows gate, Rows up, int row, int width);
 
   /// Attention of one token's query heads over one key/value head.
   ///

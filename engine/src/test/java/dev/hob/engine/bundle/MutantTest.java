@@ -51,7 +51,7 @@ class MutantTest {
     ModelConfig tiny = TinyBase.seeded(1).config();
     shape =
         new ModelConfig(
-            tiny.architecture(),
+            tiny.family().architecture(),
             16,
             1,
             24,

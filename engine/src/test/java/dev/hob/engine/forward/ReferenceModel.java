@@ -6,6 +6,7 @@ import dev.hob.engine.bundle.Base;
 import dev.hob.engine.bundle.LayerWeights;
 import dev.hob.engine.bundle.ModelConfig;
 import dev.hob.engine.bundle.Projection;
+import dev.hob.engine.bundle.Rope;
 import dev.hob.engine.kernel.LowRank;
 import dev.hob.engine.kernel.WeightRow;
 import dev.hob.engine.kernel.Weights;
@@ -30,6 +31,9 @@ final class ReferenceModel {
     double[][] x = new double[tokens.length][];
     for (int t = 0; t < tokens.length; t++) {
       x[t] = row(base.embedding(), tokens[t]).clone();
+      for (int i = 0; i < x[t].length; i++) {
+        x[t][i] *= config.block().embeddingScale();
+      }
     }
     for (int layer = 0; layer < config.layers(); layer++) {
       attention(x, layer);
@@ -39,7 +43,7 @@ final class ReferenceModel {
     for (int t = 0; t < tokens.length; t++) {
       double[] h = norm(x[t], 0, x[t].length, base.finalNorm());
       for (int o = 0; o < config.vocabulary(); o++) {
-        logits[t][o] = dot(row(base.head(), o), h);
+        logits[t][o] = capped(dot(row(base.head(), o), h), config.block().logitCap());
       }
     }
     return logits;
@@ -58,10 +62,10 @@ final class ReferenceModel {
       k[t] = project(layer, Projection.K, h);
       v[t] = project(layer, Projection.V, h);
       for (int head = 0; head < config.heads(); head++) {
-        turn(q[t], head * dim, t, w.queryNorm());
+        turn(q[t], head * dim, t, w.queryNorm(), rope(layer));
       }
       for (int head = 0; head < config.kvHeads(); head++) {
-        turn(k[t], head * dim, t, w.keyNorm());
+        turn(k[t], head * dim, t, w.keyNorm(), rope(layer));
       }
     }
     for (int t = 0; t < n; t++) {
@@ -70,12 +74,14 @@ final class ReferenceModel {
         int kv = head / (config.heads() / config.kvHeads());
         double[] p = new double[t + 1];
         double sum = 0;
-        for (int s = 0; s <= t; s++) {
+        int window = config.attention().window(layer);
+        for (int s = window == 0 ? 0 : Math.max(0, t + 1 - window); s <= t; s++) {
           double score = 0;
           for (int i = 0; i < dim; i++) {
             score += q[t][head * dim + i] * k[s][kv * dim + i];
           }
-          p[s] = Math.exp(score / Math.sqrt(dim));
+          double cap = config.attention().cap();
+          p[s] = Math.exp(capped(score * config.attention().scale(), cap));
           sum += p[s];
         }
         for (int s = 0; s <= t; s++) {
@@ -84,8 +90,22 @@ final class ReferenceModel {
           }
         }
       }
-      add(x[t], project(layer, Projection.O, out));
+      add(x[t], after(project(layer, Projection.O, out), w.afterAttention()));
     }
+  }
+
+  private Rope rope(int layer) {
+    return config.attention().slides(layer)
+        ? config.attention().slidingRope()
+        : config.attention().rope();
+  }
+
+  private static double capped(double x, double cap) {
+    return cap == 0 ? x : cap * Math.tanh(x / cap);
+  }
+
+  private double[] after(double[] delta, float[] weight) {
+    return weight.length == 0 ? delta : norm(delta, 0, delta.length, weight);
   }
 
   private void mlp(double[][] x, int layer) {
@@ -95,14 +115,25 @@ final class ReferenceModel {
       double[] gate = project(layer, Projection.GATE, h);
       double[] up = project(layer, Projection.UP, h);
       for (int i = 0; i < gate.length; i++) {
-        gate[i] = gate[i] / (1 + Math.exp(-gate[i])) * up[i];
+        gate[i] = gate(gate[i]) * up[i];
       }
-      add(row, project(layer, Projection.DOWN, gate));
+      add(row, after(project(layer, Projection.DOWN, gate), w.afterMlp()));
     }
+  }
+
+  private double gate(double z) {
+    return switch (config.block().gate()) {
+      case SILU -> z / (1 + Math.exp(-z));
+      case GELU -> 0.5 * z * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (z + 0.044715 * z * z * z)));
+    };
   }
 
   private double[] project(int layer, Projection projection, double[] x) {
     double[] y = product(base.layers().get(layer).matrix(projection), x);
+    float[] bias = base.layers().get(layer).bias(projection).orElse(new float[y.length]);
+    for (int i = 0; i < y.length; i++) {
+      y[i] += bias[i];
+    }
     for (Adapter adapter : adapters) {
       LowRank pair = adapter.pair(layer, projection).orElse(null);
       if (pair != null) {
@@ -115,16 +146,18 @@ final class ReferenceModel {
     return y;
   }
 
-  private void turn(double[] heads, int from, int position, float[] weight) {
+  private void turn(double[] heads, int from, int position, float[] weight, Rope rope) {
     int dim = config.headDim();
     double[] head =
         weight.length == 0
             ? java.util.Arrays.copyOfRange(heads, from, from + dim)
             : norm(heads, from, dim, weight);
     for (int i = 0; i < dim / 2; i++) {
-      double angle = position / Math.pow(config.ropeTheta(), 2.0 * i / dim);
-      heads[from + i] = head[i] * Math.cos(angle) - head[i + dim / 2] * Math.sin(angle);
-      heads[from + i + dim / 2] = head[i + dim / 2] * Math.cos(angle) + head[i] * Math.sin(angle);
+      double angle = position * rope.frequency(i, dim);
+      double cos = Math.cos(angle) * rope.magnitude();
+      double sin = Math.sin(angle) * rope.magnitude();
+      heads[from + i] = head[i] * cos - head[i + dim / 2] * sin;
+      heads[from + i + dim / 2] = head[i + dim / 2] * cos + head[i] * sin;
     }
   }
 

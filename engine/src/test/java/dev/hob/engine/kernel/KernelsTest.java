@@ -195,12 +195,15 @@ public class KernelsTest {
         float[] key = gaussian(random, headDim);
         float[] value = gaussian(random, headDim);
         layout.store(pages[(length - 1) / KvLayout.PAGE], offset, slot, key, 0, value, 0);
-        float[] expected = attend(scalar, pages, offset, length, headDim, queries);
-        for (Kernels kernels : others) {
-          assertArrayEquals(
-              expected,
-              attend(kernels, pages, offset, length, headDim, queries),
-              "length " + length + " head " + headDim);
+        int first = random.nextInt(Math.min(length, KvLayout.PAGE));
+        for (float cap : new float[] {0f, 2.5f}) {
+          AttentionCall call =
+              new AttentionCall(
+                  queries, 0, pages, offset, first, length, cap, 3, headDim, new float[0], 0);
+          float[] expected = attend(scalar, call);
+          for (Kernels kernels : others) {
+            assertArrayEquals(expected, attend(kernels, call), () -> "" + call);
+          }
         }
       }
     }
@@ -209,16 +212,29 @@ public class KernelsTest {
     System.arraycopy(gaussian(random, 77), 0, gate.values(), 0, 77);
     System.arraycopy(gaussian(random, 77), 0, up.values(), 0, 77);
     Rows other = new Rows(gate.values().clone(), 0, gate.stride(), 1);
-    scalar.swiglu(gate, up, 0, 77);
-    others.get(0).swiglu(other, up, 0, 77);
-    assertArrayEquals(gate.values(), other.values());
+    for (Gate function : Gate.values()) {
+      scalar.gate(function, gate, up, 0, 77);
+      others.get(0).gate(function, other, up, 0, 77);
+      assertArrayEquals(gate.values(), other.values());
+    }
   }
 
-  private static float[] attend(
-      Kernels kernels, MemorySegment[] pages, long offset, int length, int headDim, float[] q) {
-    float[] out = new float[3 * headDim];
+  private static float[] attend(Kernels kernels, AttentionCall call) {
+    float[] out = new float[3 * call.headDim()];
     kernels.attend(
-        new AttentionCall(q, 0, pages, offset, length, 3, headDim, out, 0), new float[160]);
+        new AttentionCall(
+            call.queries(),
+            0,
+            call.pages(),
+            call.offset(),
+            call.first(),
+            call.length(),
+            call.cap(),
+            3,
+            call.headDim(),
+            out,
+            0),
+        new float[160]);
     return out;
   }
 

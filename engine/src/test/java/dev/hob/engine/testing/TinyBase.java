@@ -39,10 +39,15 @@ public final class TinyBase {
           float[] values = new float[(int) (shape[0] * (shape.length > 1 ? shape[1] : 1))];
           double size = shape.length > 1 ? 1.4 / Math.sqrt((double) shape[1]) : 0.1;
           for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (random.nextGaussian() * size + (shape.length > 1 ? 0 : 1));
+            values[i] = (float) (random.nextGaussian() * size + middle(name, config));
           }
           weights.put(name, values);
         });
+  }
+
+  /// Norm weights lie around 1, or around 0 where a stored weight means 1 + w.
+  private static double middle(String name, ModelConfig config) {
+    return name.endsWith("norm.weight") && !config.block().centredNorms() ? 1 : 0;
   }
 
   /// Width 64, 2 layers, 4 heads of 16 over 2 KV heads, FFN 96, context 1024.

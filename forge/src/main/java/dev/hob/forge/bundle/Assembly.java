@@ -102,7 +102,7 @@ final class Assembly {
         LICENSE,
         lineage,
         "",
-        config.qkNorm() ? "qwen3" : "llama",
+        config.family().modelType(),
         List.of("native"),
         List.of("en"),
         config.context(),

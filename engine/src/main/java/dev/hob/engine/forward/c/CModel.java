@@ -36,6 +36,14 @@ final class CModel implements AutoCloseable {
     if (Rows.padded(base.config().headDim()) > KvBytes.MOST_HEAD_DIM) {
       return "heads of " + base.config().headDim() + " are more than " + KvBytes.MOST_HEAD_DIM;
     }
+    boolean plain =
+        base.config().family() == dev.hob.engine.bundle.Family.LLAMA
+            || base.config().family() == dev.hob.engine.bundle.Family.QWEN3;
+    if (!plain
+        || !base.config().block().biases().isEmpty()
+        || !base.config().attention().rope().divisors().isEmpty()) {
+      return "the C kernels do not run " + base.config().family();
+    }
     if (threads > MOST_THREADS) {
       return threads + " threads are more than " + MOST_THREADS;
     }

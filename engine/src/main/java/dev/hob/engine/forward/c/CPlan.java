@@ -26,7 +26,7 @@ final class CPlan implements AutoCloseable {
 
   CPlan(ModelConfig config, Ledger ledger) {
     this.config = config;
-    rotary = new Rotary(config.headDim(), config.ropeTheta());
+    rotary = Rotary.of(config).getFirst();
     plan = new GrowingOffHeap(ledger, Ledger.Owner.SCRATCH);
     logits = new GrowingOffHeap(ledger, Ledger.Owner.SCRATCH);
     angles = new float[config.headDim()];

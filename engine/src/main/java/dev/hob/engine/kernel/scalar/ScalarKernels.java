@@ -3,6 +3,7 @@ package dev.hob.engine.kernel.scalar;
 
 import dev.hob.engine.kernel.AttentionCall;
 import dev.hob.engine.kernel.Exp;
+import dev.hob.engine.kernel.Gate;
 import dev.hob.engine.kernel.Halves;
 import dev.hob.engine.kernel.Kernels;
 import dev.hob.engine.kernel.KvLayout;
@@ -106,11 +107,10 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void swiglu(Rows gate, Rows up, int row, int width) {
+  public void gate(Gate function, Rows gate, Rows up, int row, int width) {
     for (int i = 0; i < width; i++) {
       int at = gate.at(row) + i;
-      float z = gate.values()[at];
-      gate.values()[at] = z / (1f + Exp.of(-z)) * up.values()[up.at(row) + i];
+      gate.values()[at] = function.of(gate.values()[at]) * up.values()[up.at(row) + i];
     }
   }
 
@@ -118,13 +118,14 @@ public final class ScalarKernels implements Kernels {
   public void attend(AttentionCall call, float[] scores) {
     for (int head = 0; head < call.heads(); head++) {
       int query = call.queryAt() + head * call.headDim();
-      for (int t = 0; t < call.length(); t++) {
-        scores[t] = score(call, query, t);
+      for (int t = call.first(); t < call.length(); t++) {
+        float score = score(call, query, t);
+        scores[t] = call.cap() == 0f ? score : call.cap() * Exp.tanh(score * (1f / call.cap()));
       }
-      float sum = softmax(scores, call.length());
+      float sum = softmax(scores, call.first(), call.length());
       for (int i = 0; i < call.headDim(); i++) {
         float y = 0;
-        for (int t = 0; t < call.length(); t++) {
+        for (int t = call.first(); t < call.length(); t++) {
           y = Math.fma(scores[t], value(call, t, i), y);
         }
         call.out()[call.outAt() + head * call.headDim() + i] = y / sum;
@@ -150,13 +151,13 @@ public final class ScalarKernels implements Kernels {
   }
 
   /// Turns scores into `e^(score - max)` and gives their sum, added by 16 lanes and then halves.
-  private static float softmax(float[] scores, int length) {
+  private static float softmax(float[] scores, int first, int length) {
     float most = Float.NEGATIVE_INFINITY;
-    for (int t = 0; t < length; t++) {
+    for (int t = first; t < length; t++) {
       most = Math.max(most, scores[t]);
     }
     float[] lanes = new float[16];
-    for (int t = 0; t < length; t++) {
+    for (int t = first; t < length; t++) {
       scores[t] = Exp.of(scores[t] - most);
       lanes[t % 16] += scores[t];
     }

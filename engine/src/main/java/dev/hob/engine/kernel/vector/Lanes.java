@@ -3,6 +3,7 @@ package dev.hob.engine.kernel.vector;
 
 import dev.hob.engine.kernel.AttentionCall;
 import dev.hob.engine.kernel.Exp;
+import dev.hob.engine.kernel.Gate;
 import dev.hob.engine.kernel.Halves;
 import dev.hob.engine.kernel.KvLayout;
 import dev.hob.engine.kernel.Rows;
@@ -105,6 +106,30 @@ final class Lanes {
     }
   }
 
+  /// The same with [Gate#GELU].
+  static void geglu(float[] gate, int g, float[] up, int u, int count) {
+    FloatVector one = FloatVector.broadcast(F, 1f);
+    FloatVector first = FloatVector.broadcast(F, Gate.GELU_1);
+    FloatVector third = FloatVector.broadcast(F, Gate.GELU_3);
+    for (int i = 0; i < count; i += L) {
+      FloatVector z = FloatVector.fromArray(F, gate, g + i);
+      FloatVector w = z.mul(third.fma(z.mul(z), first));
+      FloatVector y = z.div(one.add(exp(w.add(w).neg())));
+      y.mul(FloatVector.fromArray(F, up, u + i)).intoArray(gate, g + i);
+    }
+  }
+
+  /// `cap · tanh(score / cap)` in place.
+  static void cap(float[] scores, int length, float cap) {
+    FloatVector one = FloatVector.broadcast(F, 1f);
+    FloatVector two = FloatVector.broadcast(F, 2f);
+    for (int t = 0; t < length; t += L) {
+      FloatVector x = FloatVector.fromArray(F, scores, t).mul(1f / cap);
+      FloatVector tanh = one.sub(two.div(exp(x.add(x)).add(one)));
+      tanh.mul(cap).intoArray(scores, t);
+    }
+  }
+
   /// Scores of all tokens of the sequence for one query head.
   static void scores(AttentionCall call, int query, float[] scores) {
     int blocks = Math.ceilDiv(call.length(), 16);
@@ -128,9 +153,11 @@ final class Lanes {
     return a;
   }
 
-  /// `e^(score - max)` in place, their sum as the result; what stands behind `length` becomes 0.
-  static float softmax(float[] scores, int length, float[] lanes) {
+  /// `e^(score - max)` in place, their sum as the result; what stands before `first` and behind
+  /// `length` becomes 0.
+  static float softmax(float[] scores, int first, int length, float[] lanes) {
     int padded = Rows.padded(length);
+    java.util.Arrays.fill(scores, 0, first, Float.NEGATIVE_INFINITY);
     java.util.Arrays.fill(scores, length, padded, Float.NEGATIVE_INFINITY);
     FloatVector top = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
     for (int t = 0; t < padded; t += L) {
@@ -140,6 +167,7 @@ final class Lanes {
     for (int t = 0; t < padded; t += L) {
       exp(FloatVector.fromArray(F, scores, t).sub(most)).intoArray(scores, t);
     }
+    java.util.Arrays.fill(scores, 0, first, 0f);
     java.util.Arrays.fill(scores, length, padded, 0f);
     for (int lane = 0; lane < 16; lane += L) {
       FloatVector sum = FloatVector.zero(F);

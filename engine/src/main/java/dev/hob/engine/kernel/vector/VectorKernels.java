@@ -2,6 +2,7 @@
 package dev.hob.engine.kernel.vector;
 
 import dev.hob.engine.kernel.AttentionCall;
+import dev.hob.engine.kernel.Gate;
 import dev.hob.engine.kernel.Kernels;
 import dev.hob.engine.kernel.PaletteWeights;
 import dev.hob.engine.kernel.PlainWeights;
@@ -152,8 +153,11 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void swiglu(Rows gate, Rows up, int row, int width) {
-    Lanes.swiglu(gate.values(), gate.at(row), up.values(), up.at(row), width);
+  public void gate(Gate function, Rows gate, Rows up, int row, int width) {
+    switch (function) {
+      case SILU -> Lanes.swiglu(gate.values(), gate.at(row), up.values(), up.at(row), width);
+      case GELU -> Lanes.geglu(gate.values(), gate.at(row), up.values(), up.at(row), width);
+    }
   }
 
   @Override
@@ -161,7 +165,10 @@ public final class VectorKernels implements Kernels {
     float[] lanes = new float[16];
     for (int head = 0; head < call.heads(); head++) {
       Lanes.scores(call, call.queryAt() + head * call.headDim(), scores);
-      float sum = Lanes.softmax(scores, call.length(), lanes);
+      if (call.cap() != 0f) {
+        Lanes.cap(scores, call.length(), call.cap());
+      }
+      float sum = Lanes.softmax(scores, call.first(), call.length(), lanes);
       for (int i = 0; i < call.headDim(); i += 16) {
         Lanes.values(call, i, scores, sum, lanes);
         int at = call.outAt() + head * call.headDim() + i;

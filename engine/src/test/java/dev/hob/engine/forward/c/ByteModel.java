@@ -34,7 +34,7 @@ final class ByteModel {
     this.base = base;
     this.adapters = adapters;
     config = base.config();
-    rotary = new Rotary(config.headDim(), config.ropeTheta());
+    rotary = Rotary.of(config).getFirst();
     for (int i = 0; i < config.layers() * config.kvHeads(); i++) {
       keys.add(new ArrayList<>());
       values.add(new ArrayList<>());
@@ -58,7 +58,7 @@ final class ByteModel {
       normed = norm(x, config.width(), w.attentionNorm());
       Rows gate = rows(project(layer, Projection.GATE, normed));
       Rows up = rows(project(layer, Projection.UP, normed));
-      scalar.swiglu(gate, up, 0, config.ffn());
+      scalar.gate(config.block().gate(), gate, up, 0, config.ffn());
       add(x, project(layer, Projection.DOWN, gate.values()));
     }
     float[] y = product(base.head(), norm(x, config.width(), base.finalNorm()));
