@@ -20,6 +20,7 @@ final class Drafter {
   private static final int NONE = -1;
 
   private final Text text;
+  private final int[] stops;
   private final Odds odds;
   private final Odds engine;
   private final Lookup lookup;
@@ -31,9 +32,11 @@ final class Drafter {
   private int seen;
   private Draft latest = Draft.NONE;
 
+  /// @param stops tokens that end the text
   /// @param engine learns with this sequence and gives it its first odds
-  Drafter(Text text, Odds engine) {
+  Drafter(Text text, int[] stops, Odds engine) {
     this.text = text;
+    this.stops = stops;
     this.engine = engine;
     odds = engine.ofSequence();
     lookup = new Lookup(text);
@@ -135,6 +138,7 @@ final class Drafter {
       count++;
       agreed = along ? agreed + 1 : 0;
       next = along ? next + 1 : NONE;
+      goesOn &= Arrays.stream(stops).noneMatch(stop -> stop == token);
       if (ahead != null) {
         ahead.accept(token);
       }

@@ -54,7 +54,7 @@ final class Sequence {
     this.outbox = outbox;
     text = new Text(request.prompt(), Reach.of(request.adapters(), request.prompt()));
     sampler = new Sampler(request.sampling());
-    drafter = odds == null ? null : new Drafter(text, odds);
+    drafter = odds == null ? null : new Drafter(text, request.stopTokens(), odds);
   }
 
   GenerationRequest.Priority priority() {

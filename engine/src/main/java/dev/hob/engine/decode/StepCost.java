@@ -9,7 +9,7 @@ package dev.hob.engine.decode;
 /// minute to minute, so every decode step corrects its own figure and, less and less, those beside
 /// it; half of what a step of several rows took too long is blamed on the machine as a whole.
 final class StepCost {
-  /// Rows beyond cost as much more as the last ones known.
+  /// Rows beyond cost in proportion.
   static final int MOST = 16;
 
   private static final double[] FIRST = {
@@ -48,8 +48,6 @@ final class StepCost {
 
   /// C(rows), >= 1.
   double of(int rows) {
-    return rows <= MOST
-        ? ratio[rows]
-        : ratio[MOST] + (rows - MOST) * (ratio[MOST] - ratio[MOST - 4]) / 4;
+    return rows <= MOST ? ratio[rows] : ratio[MOST] * rows / MOST;
   }
 }

@@ -111,30 +111,21 @@ final class GrammarConstraint implements TokenConstraint {
       int text,
       Optional<TokenPaths> paths) {}
 
-  /// Where one sequence stands.
-  private final class Walk implements State {
+  /// A place in the grammar.
+  private final class Place implements Ahead {
     private Compiled state = states.get(0);
 
     /// The run of text under way, where it follows a rule.
     private TokenPaths.@Nullable Walk run;
 
-    private int[] output = new int[64];
-    private int length;
-
-    @Override
-    public void apply(float[] logits) {
-      BitSet allowed = allowed();
-      for (int id = allowed.nextClearBit(0);
-          id < logits.length;
-          id = allowed.nextClearBit(id + 1)) {
-        logits[id] = Float.NEGATIVE_INFINITY;
-      }
-      if (copyBias != 0f) {
-        addCopyBias(logits);
-      }
+    private Place copy() {
+      Place copy = new Place();
+      copy.state = state;
+      copy.run = run == null ? null : run.copy();
+      return copy;
     }
 
-    private BitSet allowed() {
+    BitSet allowed() {
       if (run == null) {
         return state.allowed();
       }
@@ -147,11 +138,20 @@ final class GrammarConstraint implements TokenConstraint {
     }
 
     @Override
+    public boolean allows(int token) {
+      return allowed().get(token);
+    }
+
+    @Override
+    public Optional<Guess> guess() {
+      BitSet allowed = allowed();
+      int first = allowed.nextSetBit(0);
+      boolean only = first >= 0 && allowed.nextSetBit(first + 1) < 0;
+      return only ? Optional.of(new Guess(first, true)) : Optional.empty();
+    }
+
+    @Override
     public void accept(int token) {
-      if (length == output.length) {
-        output = Arrays.copyOf(output, 2 * length);
-      }
-      output[length++] = token;
       Integer target = state.next().get(token);
       if (target != null) {
         state = states.get(target);
@@ -169,6 +169,40 @@ final class GrammarConstraint implements TokenConstraint {
       if (run != null) {
         run.accept(token);
       }
+    }
+  }
+
+  /// Where one sequence stands, and what it has said.
+  private final class Walk implements State {
+    private final Place place = new Place();
+    private int[] output = new int[64];
+    private int length;
+
+    @Override
+    public void apply(float[] logits) {
+      BitSet allowed = place.allowed();
+      for (int id = allowed.nextClearBit(0);
+          id < logits.length;
+          id = allowed.nextClearBit(id + 1)) {
+        logits[id] = Float.NEGATIVE_INFINITY;
+      }
+      if (copyBias != 0f) {
+        addCopyBias(logits);
+      }
+    }
+
+    @Override
+    public void accept(int token) {
+      if (length == output.length) {
+        output = Arrays.copyOf(output, 2 * length);
+      }
+      output[length++] = token;
+      place.accept(token);
+    }
+
+    @Override
+    public Optional<Ahead> ahead() {
+      return Optional.of(place.copy());
     }
 
     /// Each token is raised once, by its longest match.

@@ -45,6 +45,14 @@ record TokenPaths(int[] tokens, BitSet starts, BitSet ends, List<BitSet> after) 
 
     private boolean mayStop;
 
+    /// Another at the same place; [#accept] replaces what it stands on, never changes it.
+    Walk copy() {
+      Walk copy = new Walk();
+      copy.next = next;
+      copy.mayStop = mayStop;
+      return copy;
+    }
+
     /// Adds the tokens that may come next to `allowed`.
     void allow(BitSet allowed) {
       next.stream().forEach(place -> allowed.set(tokens[place]));

@@ -3,15 +3,20 @@ package dev.hob.engine.constrain.schema;
 
 import dev.hob.engine.constrain.TokenConstraint;
 import dev.hob.engine.tokenizer.Tokenizer;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// One compiled schema over one vocabulary. Thread-safe: its states are made under its lock, which
 /// is contended only where two engines serve the same base.
 final class SchemaConstraint implements TokenConstraint {
   /// Masks kept; 6 KB each for 49,152 tokens.
   private static final int MOST_MASKS = 512;
+
+  /// Tokens that may be cuts of one text: each is a beginning of the longest, one for each length.
+  private static final int MOST_CUTS = 32;
 
   private final Tokenizer tokenizer;
   private final TokenOrder order;
@@ -71,6 +76,28 @@ final class SchemaConstraint implements TokenConstraint {
     }
   }
 
+  /// The longest of `allowed` if all others are beginnings of it, so that the text is decided and
+  /// only its cut into tokens is not.
+  private Optional<Guess> spelt(BitSet allowed) {
+    if (allowed.isEmpty() || allowed.cardinality() > MOST_CUTS) {
+      return Optional.empty();
+    }
+    int longest = -1;
+    for (int id = allowed.nextSetBit(0); id >= 0; id = allowed.nextSetBit(id + 1)) {
+      if (longest < 0 || tokenizer.bytes(id).length > tokenizer.bytes(longest).length) {
+        longest = id;
+      }
+    }
+    byte[] text = tokenizer.bytes(longest);
+    for (int id = allowed.nextSetBit(0); id >= 0; id = allowed.nextSetBit(id + 1)) {
+      byte[] part = tokenizer.bytes(id);
+      if (id != longest && (part.length == 0 || Arrays.mismatch(part, text) < part.length)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new Guess(longest, allowed.cardinality() == 1));
+  }
+
   /// Where one sequence stands.
   private final class Walk implements State {
     private Node state = start;
@@ -88,6 +115,46 @@ final class SchemaConstraint implements TokenConstraint {
     @Override
     public void accept(int token) {
       if (!ends.get(token)) {
+        state = after(state, tokenizer.bytes(token));
+      }
+    }
+
+    @Override
+    public Optional<Ahead> ahead() {
+      return Optional.of(new Lookout(state));
+    }
+  }
+
+  /// Goes on from where a sequence stands.
+  private final class Lookout implements Ahead {
+    private Node state;
+    private boolean ended;
+
+    Lookout(Node state) {
+      this.state = state;
+    }
+
+    @Override
+    public boolean allows(int token) {
+      if (ended) {
+        return false;
+      }
+      if (ends.get(token)) {
+        return state.isNullable();
+      }
+      byte[] bytes = tokenizer.bytes(token);
+      return bytes.length > 0 && !after(state, bytes).isNever();
+    }
+
+    @Override
+    public Optional<Guess> guess() {
+      return ended ? Optional.empty() : spelt(mask(state));
+    }
+
+    @Override
+    public void accept(int token) {
+      ended = ends.get(token);
+      if (!ended) {
         state = after(state, tokenizer.bytes(token));
       }
     }
