@@ -13,29 +13,22 @@ import org.jspecify.annotations.Nullable;
 /// The added tokens of a file and where a template's text spells them: leftmost first, then the
 /// longest, as Hugging Face's library finds them. Filled by [TokenizerFile], then never changed.
 ///
-/// **What is a control token**: every added token that the file marks as special; every token
-/// spelled `<|…|>`; and the few below that open and close turns, thoughts and calls though some
-/// files list them as plain added tokens. That is stricter than the file and than llama.cpp: text
-/// of a user must not open a turn in any model.
+/// **What is a control token**: every added token that the file marks as special, and every one in
+/// brackets of any kind (`<think>`, `<|im_start|>`, `<｜User｜>`, `[INST]`) save tags of HTML, which
+/// are content: many files list tokens that open and close turns, thoughts and calls as plain added
+/// tokens. That is stricter than the file and than llama.cpp: text of a user must not open a turn
+/// in any model.
 final class MarkupTokens {
-  private static final Set<String> STEERING =
+  /// Gemma's tokens of HTML and their like.
+  private static final Set<String> HTML =
       Set.of(
-          "<start_of_turn>",
-          "<end_of_turn>",
-          "<start_of_image>",
-          "<end_of_image>",
-          "<image_soft_token>",
-          "<think>",
-          "</think>",
-          "<tool_call>",
-          "</tool_call>",
-          "<tool_response>",
-          "</tool_response>",
-          "<tools>",
-          "</tools>",
-          "[INST]",
-          "[/INST]",
-          "[TOOL_CALLS]");
+          ("a abbr article aside b blockquote body br button caption center cite code col colgroup dd"
+                  + " del details div dl dt em figcaption figure font footer form h1 h2 h3 h4 h5 h6"
+                  + " head header hr html i img input ins kbd label li link main mark math meta nav"
+                  + " ol option p path pre q s samp script section select small span strike strong"
+                  + " style sub summary sup svg table tbody td textarea tfoot th thead title tr tt"
+                  + " u ul var video")
+              .split(" ", -1));
 
   /// @param single not inside of a word
   private record Added(int id, String text, boolean left, boolean right, boolean single) {}
@@ -52,9 +45,19 @@ final class MarkupTokens {
 
   static boolean isControl(JsonNode added) {
     String content = added.path("content").asText();
-    return added.path("special").asBoolean(false)
-        || (content.length() > 4 && content.startsWith("<|") && content.endsWith("|>"))
-        || STEERING.contains(content);
+    return added.path("special").asBoolean(false) || (bracketed(content) && !isTag(content));
+  }
+
+  private static boolean bracketed(String content) {
+    boolean angles = content.startsWith("<") && content.endsWith(">");
+    boolean squares = content.startsWith("[") && content.endsWith("]");
+    return content.length() > 2 && (angles || squares);
+  }
+
+  private static boolean isTag(String content) {
+    boolean closing = content.startsWith("</");
+    return content.startsWith("<")
+        && HTML.contains(content.substring(closing ? 2 : 1, content.length() - 1));
   }
 
   /// @param added an entry of `added_tokens`, checked

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.engine.tokenizer;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -14,6 +16,7 @@ import dev.hob.engine.bundle.CorruptBundleException;
 import dev.hob.engine.bundle.IncompatibleBundleException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,10 +29,15 @@ import org.jspecify.annotations.Nullable;
 /// the bytes: the outline as a tree (small), then vocabulary and merges as a stream, so that a
 /// vocabulary of 262 k tokens never stands as a tree in memory.
 final class TokenizerFile {
+  /// Without the tables of field names that Jackson keeps by default: here every token is one.
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION)
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .build();
 
   private final String file;
@@ -58,7 +66,7 @@ final class TokenizerFile {
       MarkupTokens markup,
       Spelling spelling,
       PrefixSpace prefix,
-      byte[] variant) {
+      String variant) {
 
     /// Byte fallback must know every byte, or the library would drop characters in silence.
     void requireAllBytes(String file) {
@@ -86,14 +94,14 @@ final class TokenizerFile {
     Spelling spelling = spelling();
     PrefixSpace prefix = PrefixSpace.takeFrom(outline);
     readAdded(spelling);
-    byte[] variant = writeVariant(spelling);
-    return new Parsed(vocabulary, markup, spelling, prefix, variant);
+    return new Parsed(vocabulary, markup, spelling, prefix, variant(spelling));
   }
 
   private void readOutline() throws IOException {
     try (JsonParser in = MAPPER.createParser(json)) {
       require(in.nextToken() == JsonToken.START_OBJECT, "no JSON object");
       for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+        require(!outline.has(name), "a field is there twice");
         if (in.nextToken() == JsonToken.START_OBJECT && name.equals("model")) {
           readModel(in, outline.putObject(name));
         } else {
@@ -171,9 +179,11 @@ final class TokenizerFile {
     outline.set("added_tokens", kept);
   }
 
-  private byte[] writeVariant(Spelling spelling) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(json.length);
+  /// Pure ASCII, so that the text takes one byte a character in the heap and in the library.
+  private String variant(Spelling spelling) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(json.length + json.length / 4);
     try (JsonGenerator out = MAPPER.createGenerator(bytes)) {
+      out.setHighestNonEscapedChar(127);
       out.writeStartObject();
       for (String name : List.of("post_processor", "truncation", "padding")) {
         outline.putNull(name);
@@ -189,7 +199,7 @@ final class TokenizerFile {
       out.writeEndObject();
       out.writeEndObject();
     }
-    return bytes.toByteArray();
+    return bytes.toString(StandardCharsets.US_ASCII);
   }
 
   private void writeModel(JsonGenerator out, Spelling spelling) throws IOException {
@@ -216,7 +226,7 @@ final class TokenizerFile {
           }
           default -> in.skipChildren();
         }
-        seen.add(name);
+        require(seen.add(name), "a field of model is there twice");
       }
     }
     require(seen.contains("vocab") && seen.contains("merges"), "no model.vocab or model.merges");

@@ -66,8 +66,9 @@ final class TokenList {
       throw new CorruptBundleException(
           file, -1, "tokens " + before + " and " + id + " are spelled alike");
     }
-    if (ENDS.contains(text) && kinds.get(id) != TokenKind.UNUSED) {
-      kinds.set(id, TokenKind.CONTROL);
+    boolean barred = text.length() > 4 && text.startsWith("<|") && text.endsWith("|>");
+    if ((barred || ENDS.contains(text)) && kinds.get(id) != TokenKind.UNUSED) {
+      kinds.set(id, TokenKind.CONTROL); // whatever the file says: conversions get it wrong
     }
   }
 
