@@ -31,7 +31,7 @@ public final class PagePool implements AutoCloseable {
     this.pageBytes = pageBytes;
     this.limitBytes = limitBytes;
     this.ledger = ledger;
-    slabPages = (int) Math.clamp(SLAB_BYTES / pageBytes, 1, SLAB_PAGES);
+    slabPages = Math.clamp(SLAB_BYTES / pageBytes, 1, SLAB_PAGES);
   }
 
   public long pageBytes() {
