@@ -36,6 +36,12 @@ INLINE F f_exp(F x) {
   return f_mul(p, f_bits(i_up(exponent, 23)));
 }
 
+// tanh(x); the sequence of operations of Exp.java.
+INLINE F f_tanh(F x) {
+  F one = f_set(1.0f);
+  return f_sub(one, f_div(f_set(2.0f), f_add(f_exp(f_add(x, x)), one)));
+}
+
 INLINE F f_byte_range(F x) { return f_min(f_max(x, f_set(-127.0f)), f_set(127.0f)); }
 
 INLINE const uint8_t *bytes_at(int64_t address) { return (const uint8_t *)(uintptr_t)address; }
@@ -232,16 +238,29 @@ static void add(float *x, const float *y, int n) {
   for (int i = 0; i < n; i += 16) f_store(x + i, f_add(f_load(x + i), f_load(y + i)));
 }
 
-static void swiglu(float *gate, const float *up, int n) {
-  F one = f_set(1.0f);
+// The gates of Gate.java: z / (1 + e^-w), w = z or 2 sqrt(2 / pi) (z + 0.044715 z^3).
+INLINE void gate_of(const int gelu, float *gate, const float *up, int n) {
+  F one = f_set(1.0f), first = f_set(0.7978845608f), third = f_set(0.044715f * 0.7978845608f);
   for (int i = 0; i < n; i += 16) {
-    F z = f_load(gate + i);
-    F silu = f_div(z, f_add(one, f_exp(f_sub(f_set(-0.0f), z))));
-    f_store(gate + i, f_mul(silu, f_load(up + i)));
+    F z = f_load(gate + i), w = z;
+    if (gelu) {
+      w = f_mul(z, f_fma(third, f_mul(z, z), first));
+      w = f_add(w, w);
+    }
+    F y = f_div(z, f_add(one, f_exp(f_sub(f_set(-0.0f), w))));
+    f_store(gate + i, f_mul(y, f_load(up + i)));
+  }
+}
+
+static void gate(float *values, const float *up, int n, int gelu) {
+  if (gelu) {
+    gate_of(1, values, up, n);
+  } else {
+    gate_of(0, values, up, n);
   }
 }
 
 #include "body_attention.h"
 
 const hob_kernels SET_NAME = {SET_TITLE, quantize, palette, strips, plain, row,
-                              norm,      add,      swiglu,  store,  attend};
+                              norm,      add,      gate,    store,  attend};

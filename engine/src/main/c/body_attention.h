@@ -63,10 +63,31 @@ INLINE void query_bytes(const float *x, int dim, int padded, float scale, int8_t
   *head = (Head){top / 127.0f * scale, -128 * i_sum(sum), -INFINITY, 0.0f};
 }
 
-// Scores of one page for n heads; what lies behind `length` tokens becomes -infinity. Both halves and
-// all heads at once: a product waits for the one before it, and a key serves every head.
+// Lanes below n become `other`.
+INLINE F f_from(F x, int n, float other) {
+  if (n <= 0) return x;
+  float lanes[16];
+  f_store(lanes, x);
+  for (int i = 0; i < hob_min(16, n); i++) lanes[i] = other;
+  return f_load(lanes);
+}
+
+INLINE F f_capped(F score, float cap) {
+  if (cap == 0.0f) return score;
+  return f_mul(f_set(cap), f_tanh(f_mul(score, f_set(1.0f / cap))));
+}
+
+// What a page's tokens are to a query: the first `skip` are out of its window, those from `length`
+// on are not there yet.
+typedef struct {
+  int skip, length;
+  float cap;
+} Sight;
+
+// Scores of one page for n heads; what is not seen becomes -infinity. Both halves and all heads at
+// once: a product waits for the one before it, and a key serves every head.
 INLINE void page_scores(const int n, const hob_kv *kv, const uint8_t *page, const int8_t *query,
-                        const Head *head, int length, float *scores) {
+                        const Head *head, Sight sight, float *scores) {
   I low[SHARING], high[SHARING];
   const uint8_t *second = page + (int64_t)kv->padded * 16;
 #pragma GCC unroll 4
@@ -84,30 +105,33 @@ INLINE void page_scores(const int n, const hob_kv *kv, const uint8_t *page, cons
 #pragma GCC unroll 4
   for (int h = 0; h < n; h++) {
     F factor = f_set(head[h].factor);
-    F a = f_mul(f_of(low[h]), f_mul(factor, f_halves(scales)));
-    F b = f_mul(f_of(high[h]), f_mul(factor, f_halves(scales + 16)));
+    F a = f_capped(f_mul(f_of(low[h]), f_mul(factor, f_halves(scales))), sight.cap);
+    F b = f_capped(f_mul(f_of(high[h]), f_mul(factor, f_halves(scales + 16))), sight.cap);
     float *out = scores + (int64_t)h * HOB_BLOCK;
-    f_store(out, f_first(a, hob_min(16, length), -INFINITY));
-    f_store(out + 16, f_first(b, hob_max(0, length - 16), -INFINITY));
+    a = f_first(a, hob_min(16, sight.length), -INFINITY);
+    b = f_first(b, hob_max(0, sight.length - 16), -INFINITY);
+    f_store(out, f_from(a, sight.skip, -INFINITY));
+    f_store(out + 16, f_from(b, sight.skip - 16, -INFINITY));
   }
 }
 
 // As above, for any number of heads.
 INLINE void all_scores(const hob_kv *kv, const uint8_t *page, const int8_t *queries, const Head *heads,
-                       int count, int length, float *scores) {
+                       int count, Sight sight, float *scores) {
   int h = 0;
   for (; h + SHARING <= count; h += SHARING) {
-    page_scores(SHARING, kv, page, queries + (int64_t)h * kv->padded, heads + h, length,
+    page_scores(SHARING, kv, page, queries + (int64_t)h * kv->padded, heads + h, sight,
                 scores + (int64_t)h * HOB_BLOCK);
   }
   for (; h < count; h++) {
-    page_scores(1, kv, page, queries + (int64_t)h * kv->padded, heads + h, length,
+    page_scores(1, kv, page, queries + (int64_t)h * kv->padded, heads + h, sight,
                 scores + (int64_t)h * HOB_BLOCK);
   }
 }
 
 // Turns the scores of a block into weights and corrects what was summed before.
-INLINE void block_softmax(Head *head, float *scores, int pages, int length, float *out, int padded) {
+INLINE void block_softmax(Head *head, float *scores, int pages, int skip, int length, float *out,
+                          int padded) {
   F top = f_load(scores);
   for (int i = 16; i < 32 * pages; i += 16) top = f_max(top, f_load(scores + i));
   float most = f_most(top);
@@ -117,6 +141,7 @@ INLINE void block_softmax(Head *head, float *scores, int pages, int length, floa
   for (int i = 0; i < 32 * pages; i += 16) {
     F p = f_exp(f_sub(f_load(scores + i), f_set(most)));
     p = f_first(p, hob_max(0, length - i), 0.0f);  // e^-87 is not 0
+    p = f_from(p, skip - i, 0.0f);
     f_store(scores + i, p);
     sum = f_add(sum, p);
   }
@@ -166,10 +191,11 @@ static void attend(const hob_kv *kv, const hob_attention *a, uint8_t *scratch) {
     int length = hob_min(HOB_BLOCK, a->length - from), pages = (length + 31) / 32;
     for (int p = 0; p < pages; p++) {
       const uint8_t *page = bytes_at(a->pages[from / HOB_PAGE + p]) + a->offset;
-      all_scores(kv, page, queries, heads, a->heads, length - 32 * p, scores + 32 * p);
+      Sight sight = {from + p == 0 ? a->skip : 0, length - 32 * p, a->cap};
+      all_scores(kv, page, queries, heads, a->heads, sight, scores + 32 * p);
     }
     for (int h = 0; h < a->heads; h++) {
-      block_softmax(heads + h, scores + (int64_t)h * HOB_BLOCK, pages, length,
+      block_softmax(heads + h, scores + (int64_t)h * HOB_BLOCK, pages, from == 0 ? a->skip : 0, length,
                     out + (int64_t)h * kv->padded, kv->padded);
     }
     for (int p = 0; p < pages; p++) {

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 enum {
-  HOB_VERSION = 1,  // of this contract; Java refuses another
+  HOB_VERSION = 2,  // of this contract; Java refuses another
   HOB_LANES = 16,   // rows of a strip, lanes of a sum
   HOB_TILE = 12,    // tokens whose activations lie interleaved
   HOB_PAGE = 32,    // tokens of a KV page
@@ -54,16 +54,21 @@ typedef struct {
 
 enum { HOB_Q, HOB_K, HOB_V, HOB_O, HOB_GATE, HOB_UP, HOB_DOWN, HOB_PROJECTIONS };
 
-// Norm weights are f32, padded with zeros to 16. 368 bytes.
+// Norm weights and biases are f32, padded with zeros to 16. 424 bytes.
 typedef struct {
   hob_weights matrix[HOB_PROJECTIONS];
-  int64_t input_norm;      // [width]
-  int64_t attention_norm;  // [width]
-  int64_t query_norm;      // [head_dim], 0: none
+  int64_t input_norm;       // [width]
+  int64_t attention_norm;   // [width], before the MLP
+  int64_t query_norm;       // [head_dim], 0: none
   int64_t key_norm;
+  int64_t after_attention;  // [width], of what attention gives; 0: it is added as it is
+  int64_t after_mlp;        // [width], likewise
+  int64_t bias[HOB_O + 1];  // of q, k, v and o, [rows]; 0: none
+  int32_t window;           // tokens that are seen, the current one included; 0: all
+  int32_t rope;             // which of the plan's angles
 } hob_layer;
 
-// A base and the limits of a step. 152 bytes.
+// A base and the limits of a step. 168 bytes.
 typedef struct {
   hob_weights embedding;  // [vocabulary, width]
   hob_weights head;
@@ -78,7 +83,11 @@ typedef struct {
   int32_t max_rows;  // tokens of a step
   int32_t threads;   // the caller included
   int32_t isa;       // one of the bits above
+  int32_t gelu;      // the gate: 0 SiLU, 1 GELU by its tanh approximation
   float norm_epsilon;
+  float embedding_scale;
+  float attention_scale;  // of a product of query and key
+  float attention_cap;    // scores become cap * tanh(score / cap); 0: they stay
 } hob_model;
 
 // Neighbouring rows on which one adapter acts. Several for the same rows act in their order.
@@ -100,7 +109,7 @@ typedef struct {
   int64_t tokens;     // i32 [rows]
   int64_t positions;  // i32 [rows]
   int64_t pages;      // i64 [rows]: address of the row's page list (addresses, oldest first)
-  int64_t angles;     // f32 [rows][head_dim]: cosines, then sines
+  int64_t angles;     // f32 [ropes][rows][head_dim]: cosines, then sines
   int64_t outputs;    // i32 [wanted]: rows whose logits are wanted
   int64_t group;      // hob_group [groups]
   int64_t logits;     // f32 [wanted][vocabulary rounded up to 16]

@@ -35,11 +35,13 @@ typedef struct {
 typedef struct {
   const float *queries;  // [heads][dim]
   float *out;            // [heads][dim]
-  const int64_t *pages;
-  int64_t offset;  // of the head in every page
-  int32_t length;  // tokens seen, >= 1
+  const int64_t *pages;  // from the first on that is seen
+  int64_t offset;        // of the head in every page
+  int32_t skip;          // tokens of the first page that are not seen any more, < 32
+  int32_t length;        // tokens from the first page to this one, it included, > skip
   int32_t heads;
-  float scale;  // 1 / sqrt(dim)
+  float scale;  // of a product of query and key
+  float cap;    // 0: none
 } hob_attention;
 
 typedef struct {
@@ -61,8 +63,8 @@ typedef struct {
   // y = x / sqrt(mean(x^2) + epsilon) * weight; n padded with zeros to 16; y may be x.
   void (*norm)(const float *x, const float *weight, int n, float epsilon, float *y);
   void (*add)(float *x, const float *y, int n);
-  // gate = silu(gate) * up
-  void (*swiglu)(float *gate, const float *up, int n);
+  // gate = f(gate) * up, with SiLU or GELU
+  void (*gate)(float *gate, const float *up, int n, int gelu);
   // Quantizes key and value of one token into their page.
   void (*store)(const hob_kv *kv, uint8_t *head, int slot, const float *key, const float *value);
   // scratch: hob_attention_scratch bytes, the worker's own.

@@ -80,26 +80,36 @@ static const hob_kernels *kernels_of(int isa) {
 
 static void embed_row(Backend *b, int row) {
   const int32_t *tokens = at(b->plan->tokens);
-  b->kernels->row(&b->model->embedding, tokens[row], b->hidden + (int64_t)row * b->width);
+  float *hidden = b->hidden + (int64_t)row * b->width, scale = b->model->embedding_scale;
+  b->kernels->row(&b->model->embedding, tokens[row], hidden);
+  for (int i = 0; scale != 1.0f && i < b->model->width; i++) hidden[i] *= scale;
+}
+
+// hidden += what the last product gave, with its bias and through the norm behind it.
+static void absorb(Backend *b, int row, int64_t bias, int64_t after) {
+  float *delta = b->delta + (int64_t)row * b->width;
+  if (bias != 0) b->kernels->add(delta, at(bias), b->width);
+  if (after != 0) b->kernels->norm(delta, at(after), b->model->width, b->model->norm_epsilon, delta);
+  b->kernels->add(b->hidden + (int64_t)row * b->width, delta, b->width);
 }
 
 static void attention_norm_row(Backend *b, int row) {
   float *hidden = b->hidden + (int64_t)row * b->width, *normed = b->normed + (int64_t)row * b->width;
-  if (b->layer > 0) b->kernels->add(hidden, b->delta + (int64_t)row * b->width, b->width);
+  if (b->layer > 0) absorb(b, row, 0, (b->weights - 1)->after_mlp);
   b->kernels->norm(hidden, at(b->weights->input_norm), b->model->width, b->model->norm_epsilon, normed);
   hob_quantize_row(b, normed, row);
 }
 
 static void mlp_norm_row(Backend *b, int row) {
   float *hidden = b->hidden + (int64_t)row * b->width, *normed = b->normed + (int64_t)row * b->width;
-  b->kernels->add(hidden, b->delta + (int64_t)row * b->width, b->width);
+  absorb(b, row, b->weights->bias[HOB_O], b->weights->after_attention);
   b->kernels->norm(hidden, at(b->weights->attention_norm), b->model->width, b->model->norm_epsilon, normed);
   hob_quantize_row(b, normed, row);
 }
 
-static void swiglu_row(Backend *b, int row) {
+static void gate_row(Backend *b, int row) {
   float *gate = b->gate + (int64_t)row * b->ffn;
-  b->kernels->swiglu(gate, b->up + (int64_t)row * b->ffn, b->ffn);
+  b->kernels->gate(gate, b->up + (int64_t)row * b->ffn, b->ffn, b->model->gelu);
   hob_quantize_row(b, gate, row);
 }
 
@@ -137,9 +147,16 @@ static int64_t head_offset(const Backend *b, int head) {
 // Norms and turns the heads of one token, stores its key and value.
 static void place_row(Backend *b, int row) {
   const hob_model *m = b->model;
-  const float *angles = (const float *)at(b->plan->angles) + (int64_t)row * m->head_dim;
+  const float *angles = (const float *)at(b->plan->angles) +
+                        ((int64_t)b->weights->rope * b->plan->rows + row) * m->head_dim;
+  const int64_t *bias = b->weights->bias;
   int position = ((const int32_t *)at(b->plan->positions))[row];
   float *query = b->queries + (int64_t)row * b->heads, *key = b->keys + (int64_t)row * b->kv_heads;
+  if (bias[HOB_Q] != 0) b->kernels->add(query, at(bias[HOB_Q]), b->heads);
+  if (bias[HOB_K] != 0) b->kernels->add(key, at(bias[HOB_K]), b->kv_heads);
+  if (bias[HOB_V] != 0) {
+    b->kernels->add(b->values + (int64_t)row * b->kv_heads, at(bias[HOB_V]), b->kv_heads);
+  }
   for (int h = 0; h < m->heads; h++) turn(b, query + h * m->head_dim, b->weights->query_norm, angles);
   for (int h = 0; h < m->kv_heads; h++) {
     turn(b, key + h * m->head_dim, b->weights->key_norm, angles);
@@ -155,13 +172,17 @@ static void attend_chunk(void *context, int chunk, int worker) {
   int row = chunk / m->kv_heads, head = chunk % m->kv_heads, group = m->heads / m->kv_heads;
   int64_t first = (int64_t)row * b->heads + (int64_t)head * group * m->head_dim;
   const int64_t *const *pages = at(b->plan->pages);
+  int length = ((const int32_t *)at(b->plan->positions))[row] + 1, window = b->weights->window;
+  int before = window > 0 ? hob_max(0, length - window) : 0, pages_before = before / HOB_PAGE;
   hob_attention attention = {b->queries + first,
                              b->attended + first,
-                             pages[row],
+                             pages[row] + pages_before,
                              head_offset(b, head),
-                             ((const int32_t *)at(b->plan->positions))[row] + 1,
+                             before % HOB_PAGE,
+                             length - pages_before * HOB_PAGE,
                              group,
-                             1.0f / __builtin_sqrtf((float)m->head_dim)};
+                             m->attention_scale,
+                             m->attention_cap};
   b->kernels->attend(&b->kv, &attention, b->scratch + worker * b->worker_bytes);
 }
 
@@ -199,7 +220,7 @@ static void mlp(Backend *b, int rows) {
   hob_set(b, w + HOB_UP, b->normed, b->width, b->up, b->ffn, HOB_UP);
   hob_multiply(b, rows);
   hob_open_slots(b, rows, b->ffn, (const hob_weights *const[]){w + HOB_DOWN}, 1);
-  hob_by_rows(b, rows, swiglu_row);
+  hob_by_rows(b, rows, gate_row);
   hob_clear(b);
   hob_set(b, w + HOB_DOWN, b->gate, b->ffn, b->delta, b->width, HOB_DOWN);
   hob_multiply(b, rows);
@@ -208,7 +229,7 @@ static void mlp(Backend *b, int rows) {
 static void output_row(Backend *b, int index) {
   int row = ((const int32_t *)at(b->plan->outputs))[index];
   float *hidden = b->hidden + (int64_t)row * b->width, *normed = b->normed + (int64_t)index * b->width;
-  b->kernels->add(hidden, b->delta + (int64_t)row * b->width, b->width);
+  absorb(b, row, 0, b->weights->after_mlp);
   b->kernels->norm(hidden, at(b->model->final_norm), b->model->width, b->model->norm_epsilon, normed);
   hob_quantize_row(b, normed, index);
 }

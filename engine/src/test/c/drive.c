@@ -95,7 +95,7 @@ static const float *norm_weights(int n) {
   return weights;
 }
 
-enum { SETS = 4 };
+enum { SETS = 4, ROPES = 2 };
 static const int sets[SETS] = {HOB_PORTABLE, HOB_AVX2, HOB_AVXVNNI, HOB_AVX512};
 
 // --- products -----------------------------------------------------------------------------------
@@ -147,7 +147,21 @@ static hob_model a_model(void) {
     layers[i].attention_norm = address(norm_weights(m.width));
     layers[i].query_norm = with_norms ? address(norm_weights(m.head_dim)) : 0;
     layers[i].key_norm = with_norms ? address(norm_weights(m.head_dim)) : 0;
+    if (below(3) == 0) {
+      layers[i].after_attention = address(norm_weights(m.width));
+      layers[i].after_mlp = address(norm_weights(m.width));
+    }
+    int rows[] = {all, kv, kv, m.width};
+    for (int p = HOB_Q; p <= HOB_O; p++) {
+      layers[i].bias[p] = below(3) == 0 ? address(norm_weights(rows[p])) : 0;
+    }
+    layers[i].window = below(2) ? 0 : 1 + below(80);
+    layers[i].rope = below(ROPES);
   }
+  m.gelu = below(2);
+  m.embedding_scale = below(2) ? 1.0f : 3.0f;
+  m.attention_scale = 0.2f;
+  m.attention_cap = below(2) ? 0.0f : 2.0f;
   m.layer = address(layers);
   return m;
 }
@@ -188,13 +202,16 @@ static float *steps(hob_model m, int isa, int threads, const int32_t *tokens, co
     int rows = lengths[i], half = m.head_dim / 2;
     int32_t *positions = take((size_t)rows * 4), *outputs = take(4);
     int64_t *lists = take((size_t)rows * 8);
-    float *angles = take((size_t)rows * (size_t)m.head_dim * 4);
+    float *angles = take((size_t)(ROPES * rows) * (size_t)m.head_dim * 4);
     for (int row = 0; row < rows; row++) {
       positions[row] = done + row;
       lists[row] = address(pages);
-      for (int k = 0; k < half; k++) {
-        angles[row * m.head_dim + k] = 0.8f;
-        angles[row * m.head_dim + half + k] = (float)(done + row) / 1000;
+      for (int rope = 0; rope < ROPES; rope++) {
+        float *mine = angles + (int64_t)(rope * rows + row) * m.head_dim;
+        for (int k = 0; k < half; k++) {
+          mine[k] = 0.8f;
+          mine[half + k] = (float)(done + row) / (rope == 0 ? 1000 : 200);
+        }
       }
     }
     int32_t *ids = take((size_t)rows * 4);

@@ -4,6 +4,7 @@ package dev.hob.engine.forward.c;
 import dev.hob.engine.bundle.Adapter;
 import dev.hob.engine.bundle.Base;
 import dev.hob.engine.forward.Backend;
+import dev.hob.engine.forward.LogitCap;
 import dev.hob.engine.forward.Span;
 import dev.hob.engine.forward.StepAbortedException;
 import dev.hob.engine.kernel.KvBytes;
@@ -137,6 +138,7 @@ public final class CBackend implements Backend {
     Rows y = Rows.zeroed(written.wanted(), base.config().vocabulary());
     MemorySegment.copy(
         written.logits(), ValueLayout.JAVA_FLOAT, 0, y.values(), 0, y.stride() * y.count());
+    LogitCap.apply(y, base.config());
     return y;
   }
 

@@ -5,6 +5,8 @@ import dev.hob.engine.bundle.Base;
 import dev.hob.engine.bundle.LayerWeights;
 import dev.hob.engine.bundle.ModelConfig;
 import dev.hob.engine.bundle.Projection;
+import dev.hob.engine.forward.Rotary;
+import dev.hob.engine.kernel.Gate;
 import dev.hob.engine.kernel.KvBytes;
 import dev.hob.engine.kernel.Rows;
 import dev.hob.engine.kernel.Weights;
@@ -36,14 +38,6 @@ final class CModel implements AutoCloseable {
     if (Rows.padded(base.config().headDim()) > KvBytes.MOST_HEAD_DIM) {
       return "heads of " + base.config().headDim() + " are more than " + KvBytes.MOST_HEAD_DIM;
     }
-    boolean plain =
-        base.config().family() == dev.hob.engine.bundle.Family.LLAMA
-            || base.config().family() == dev.hob.engine.bundle.Family.QWEN3;
-    if (!plain
-        || !base.config().block().biases().isEmpty()
-        || !base.config().attention().rope().divisors().isEmpty()) {
-      return "the C kernels do not run " + base.config().family();
-    }
     if (threads > MOST_THREADS) {
       return threads + " threads are more than " + MOST_THREADS;
     }
@@ -65,7 +59,10 @@ final class CModel implements AutoCloseable {
     model.set(ValueLayout.JAVA_LONG, CLayout.MODEL_LAYERS, layers.address());
     numbers(base.config(), kernels, threads, maxRows, model);
     for (int i = 0; i < base.layers().size(); i++) {
-      layer(base.layers().get(i), layers.asSlice(i * CLayout.LAYER, CLayout.LAYER), carver);
+      MemorySegment at = layers.asSlice(i * CLayout.LAYER, CLayout.LAYER);
+      layer(base.layers().get(i), at, carver);
+      at.set(ValueLayout.JAVA_INT, CLayout.LAYER_NUMBERS, base.config().attention().window(i));
+      at.set(ValueLayout.JAVA_INT, CLayout.LAYER_NUMBERS + 4, Rotary.index(base.config(), i));
     }
     return new CModel(memory, model);
   }
@@ -81,11 +78,19 @@ final class CModel implements AutoCloseable {
       config.headDim(),
       maxRows,
       threads,
-      kernels.bit()
+      kernels.bit(),
+      config.block().gate() == Gate.GELU ? 1 : 0
+    };
+    float[] others = {
+      (float) config.normEpsilon(),
+      (float) config.block().embeddingScale(),
+      (float) config.attention().scale(),
+      (float) config.attention().cap()
     };
     long at = CLayout.MODEL_NUMBERS;
     MemorySegment.copy(numbers, 0, model, ValueLayout.JAVA_INT, at, numbers.length);
-    model.set(ValueLayout.JAVA_FLOAT, at + 4L * numbers.length, (float) config.normEpsilon());
+    at += 4L * numbers.length;
+    MemorySegment.copy(others, 0, model, ValueLayout.JAVA_FLOAT, at, others.length);
   }
 
   private static void layer(LayerWeights weights, MemorySegment at, Carver carver) {
@@ -94,15 +99,29 @@ final class CModel implements AutoCloseable {
       matrix(weights.matrix(projection), at.asSlice(offset, CLayout.weights()), carver);
       offset += CLayout.weights();
     }
-    List<float[]> norms = norms(weights);
-    for (int i = 0; i < norms.size(); i++) {
-      at.set(ValueLayout.JAVA_LONG, CLayout.LAYER_NORMS + 8L * i, carver.vector(norms.get(i)));
+    List<float[]> vectors = vectors(weights);
+    for (int i = 0; i < vectors.size(); i++) {
+      at.set(ValueLayout.JAVA_LONG, CLayout.LAYER_VECTORS + 8L * i, carver.vector(vectors.get(i)));
     }
   }
 
-  private static List<float[]> norms(LayerWeights weights) {
+  /// Norms and biases in the order of `hob_layer`; empty where there is none.
+  private static List<float[]> vectors(LayerWeights weights) {
     return List.of(
-        weights.inputNorm(), weights.attentionNorm(), weights.queryNorm(), weights.keyNorm());
+        weights.inputNorm(),
+        weights.attentionNorm(),
+        weights.queryNorm(),
+        weights.keyNorm(),
+        weights.afterAttention(),
+        weights.afterMlp(),
+        bias(weights, Projection.Q),
+        bias(weights, Projection.K),
+        bias(weights, Projection.V),
+        bias(weights, Projection.O));
+  }
+
+  private static float[] bias(LayerWeights weights, Projection projection) {
+    return weights.bias(projection).orElseGet(() -> new float[0]);
   }
 
   private static void matrix(Weights w, MemorySegment at, Carver carver) {
@@ -122,8 +141,8 @@ final class CModel implements AutoCloseable {
     }
     bytes += Carver.room(Carver.vectorBytes(base.finalNorm()));
     for (LayerWeights layer : base.layers()) {
-      for (float[] norm : norms(layer)) {
-        bytes += Carver.room(Carver.vectorBytes(norm));
+      for (float[] vector : vectors(layer)) {
+        bytes += Carver.room(Carver.vectorBytes(vector));
       }
     }
     return bytes;

@@ -19,14 +19,14 @@ import java.util.List;
 /// the back end only.
 final class CPlan implements AutoCloseable {
   private final ModelConfig config;
-  private final Rotary rotary;
+  private final List<Rotary> rotaries;
   private final GrowingOffHeap plan;
   private final GrowingOffHeap logits;
   private final float[] angles;
 
   CPlan(ModelConfig config, Ledger ledger) {
     this.config = config;
-    rotary = Rotary.of(config).getFirst();
+    rotaries = Rotary.of(config);
     plan = new GrowingOffHeap(ledger, Ledger.Owner.SCRATCH);
     logits = new GrowingOffHeap(ledger, Ledger.Owner.SCRATCH);
     angles = new float[config.headDim()];
@@ -64,7 +64,7 @@ final class CPlan implements AutoCloseable {
     MemorySegment tokens = carver.take(4L * rows);
     MemorySegment positions = carver.take(4L * rows);
     MemorySegment pagesOfRows = carver.take(8L * rows);
-    MemorySegment turns = carver.take(4L * rows * config.headDim());
+    MemorySegment turns = carver.take(angleBytes(rows));
     MemorySegment outputs = carver.take(4L * wanted);
     MemorySegment groups = carver.take(CLayout.GROUP * uses.size());
     int row = 0;
@@ -77,9 +77,11 @@ final class CPlan implements AutoCloseable {
         tokens.setAtIndex(ValueLayout.JAVA_INT, row, span.tokens()[t]);
         positions.setAtIndex(ValueLayout.JAVA_INT, row, position);
         pagesOfRows.setAtIndex(ValueLayout.JAVA_LONG, row, list);
-        rotary.angles(position, angles, 0);
-        long at = 4L * row * config.headDim();
-        MemorySegment.copy(angles, 0, turns, ValueLayout.JAVA_FLOAT, at, angles.length);
+        for (int r = 0; r < rotaries.size(); r++) {
+          rotaries.get(r).angles(position, angles, 0);
+          long at = 4L * (r * rows + row) * config.headDim();
+          MemorySegment.copy(angles, 0, turns, ValueLayout.JAVA_FLOAT, at, angles.length);
+        }
         if (t >= span.tokens().length - span.wantedRows()) {
           outputs.setAtIndex(ValueLayout.JAVA_INT, output++, row);
         }
@@ -105,6 +107,10 @@ final class CPlan implements AutoCloseable {
     at.set(ValueLayout.JAVA_INT, 24, use.stride());
   }
 
+  private long angleBytes(int rows) {
+    return 4L * rotaries.size() * rows * config.headDim();
+  }
+
   private static long list(MemorySegment[] pages, Carver carver) {
     MemorySegment list = carver.take(8L * pages.length);
     for (int i = 0; i < pages.length; i++) {
@@ -118,7 +124,7 @@ final class CPlan implements AutoCloseable {
         Carver.room(CLayout.PLAN)
             + 2 * Carver.room(4L * rows)
             + Carver.room(8L * rows)
-            + Carver.room(4L * rows * config.headDim())
+            + Carver.room(angleBytes(rows))
             + Carver.room(4L * wanted)
             + Carver.room(CLayout.GROUP * uses.size());
     for (MemorySegment[] list : pages) {

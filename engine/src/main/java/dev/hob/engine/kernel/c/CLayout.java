@@ -13,13 +13,14 @@ public final class CLayout {
   public static final long PAIR_SCALING = 2 * WEIGHTS;
   public static final long PAIR_PRESENT = 2 * WEIGHTS + 4;
 
-  /// `hob_layer`: seven matrices, four norms.
-  public static final long LAYER = 7 * WEIGHTS + 4 * 8;
+  /// `hob_layer`: seven matrices, six norms and four biases, two numbers.
+  public static final long LAYER = 7 * WEIGHTS + 10 * 8 + 2 * 4;
 
-  public static final long LAYER_NORMS = 7 * WEIGHTS;
+  public static final long LAYER_VECTORS = 7 * WEIGHTS;
+  public static final long LAYER_NUMBERS = LAYER_VECTORS + 10 * 8;
 
-  /// `hob_model`: embedding, head, two addresses, ten numbers.
-  public static final long MODEL = 2 * WEIGHTS + 2 * 8 + 10 * 4;
+  /// `hob_model`: embedding, head, two addresses, ten whole numbers, four others.
+  public static final long MODEL = 2 * WEIGHTS + 2 * 8 + 14 * 4;
 
   public static final long MODEL_HEAD = WEIGHTS;
   public static final long MODEL_NORM = 2 * WEIGHTS;

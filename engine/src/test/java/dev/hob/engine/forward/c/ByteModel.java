@@ -6,6 +6,7 @@ import dev.hob.engine.bundle.Base;
 import dev.hob.engine.bundle.LayerWeights;
 import dev.hob.engine.bundle.ModelConfig;
 import dev.hob.engine.bundle.Projection;
+import dev.hob.engine.forward.LogitCap;
 import dev.hob.engine.forward.Rotary;
 import dev.hob.engine.kernel.Halves;
 import dev.hob.engine.kernel.Kernels;
@@ -26,7 +27,7 @@ final class ByteModel {
   private final ModelConfig config;
   private final List<Adapter> adapters;
   private final ScalarKernels scalar = new ScalarKernels();
-  private final Rotary rotary;
+  private final List<Rotary> rotaries;
   private final List<List<ByteReference.Bytes>> keys = new ArrayList<>();
   private final List<List<ByteReference.Bytes>> values = new ArrayList<>();
 
@@ -34,7 +35,7 @@ final class ByteModel {
     this.base = base;
     this.adapters = adapters;
     config = base.config();
-    rotary = Rotary.of(config).getFirst();
+    rotaries = Rotary.of(config);
     for (int i = 0; i < config.layers() * config.kvHeads(); i++) {
       keys.add(new ArrayList<>());
       values.add(new ArrayList<>());
@@ -46,23 +47,34 @@ final class ByteModel {
   /// @return [vocabulary]
   float[] next(int token) {
     int position = keys.getFirst().size();
-    float[] angles = new float[config.headDim()];
-    rotary.angles(position, angles, 0);
     float[] x = new float[Rows.padded(config.width())];
     WeightRow.read(base.embedding(), token, x, 0);
+    for (int i = 0; i < x.length; i++) {
+      x[i] *= (float) config.block().embeddingScale();
+    }
     for (int layer = 0; layer < config.layers(); layer++) {
       LayerWeights w = base.layers().get(layer);
+      float[] angles = new float[config.headDim()];
+      rotaries.get(Rotary.index(config, layer)).angles(position, angles, 0);
       float[] normed = norm(x, config.width(), w.inputNorm());
       float[] attended = attention(normed, layer, w, angles);
-      add(x, project(layer, Projection.O, attended));
+      float[] delta = project(layer, Projection.O, attended);
+      w.bias(Projection.O).ifPresent(bias -> add(delta, bias));
+      add(x, after(delta, w.afterAttention()));
       normed = norm(x, config.width(), w.attentionNorm());
       Rows gate = rows(project(layer, Projection.GATE, normed));
       Rows up = rows(project(layer, Projection.UP, normed));
       scalar.gate(config.block().gate(), gate, up, 0, config.ffn());
-      add(x, project(layer, Projection.DOWN, gate.values()));
+      add(x, after(project(layer, Projection.DOWN, gate.values()), w.afterMlp()));
     }
     float[] y = product(base.head(), norm(x, config.width(), base.finalNorm()));
-    return java.util.Arrays.copyOf(y, config.vocabulary());
+    Rows logits = new Rows(java.util.Arrays.copyOf(y, config.vocabulary()), 0, y.length, 1);
+    LogitCap.apply(logits, config);
+    return logits.values();
+  }
+
+  private float[] after(float[] delta, float[] weight) {
+    return weight.length == 0 ? delta : norm(delta, config.width(), weight);
   }
 
   private float[] attention(float[] normed, int layer, LayerWeights w, float[] angles) {
@@ -70,6 +82,9 @@ final class ByteModel {
     float[] q = project(layer, Projection.Q, normed);
     float[] k = project(layer, Projection.K, normed);
     float[] v = project(layer, Projection.V, normed);
+    w.bias(Projection.Q).ifPresent(bias -> add(q, bias));
+    w.bias(Projection.K).ifPresent(bias -> add(k, bias));
+    w.bias(Projection.V).ifPresent(bias -> add(v, bias));
     for (int head = 0; head < config.heads(); head++) {
       turn(q, head * dim, w.queryNorm(), angles);
     }
@@ -79,10 +94,23 @@ final class ByteModel {
       keys.get(place).add(ByteReference.stored(k, head * dim, dim));
       values.get(place).add(ByteReference.stored(v, head * dim, dim));
     }
+    int length = keys.get(layer * config.kvHeads()).size();
+    int window = config.attention().window(layer);
+    int before = window == 0 ? 0 : Math.max(0, length - window);
+    int from = before / 32 * 32;
+    ByteReference.Look look =
+        new ByteReference.Look(
+            (float) config.attention().scale(), (float) config.attention().cap(), before % 32);
     float[] out = new float[Rows.padded(config.heads() * dim)];
     for (int head = 0; head < config.heads(); head++) {
       int place = layer * config.kvHeads() + head / (config.heads() / config.kvHeads());
-      float[] one = ByteReference.attend(q, head * dim, keys.get(place), values.get(place));
+      float[] one =
+          ByteReference.attend(
+              q,
+              head * dim,
+              keys.get(place).subList(from, length),
+              values.get(place).subList(from, length),
+              look);
       System.arraycopy(one, 0, out, head * dim, dim);
     }
     return out;

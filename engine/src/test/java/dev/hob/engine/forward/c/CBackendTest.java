@@ -21,12 +21,14 @@ import dev.hob.engine.kernel.vector.VectorKernels;
 import dev.hob.engine.kv.PagePool;
 import dev.hob.engine.kv.PageTable;
 import dev.hob.engine.memory.Ledger;
+import dev.hob.engine.testing.Families;
 import dev.hob.engine.testing.TinyBase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +96,17 @@ class CBackendTest {
       TinyBase.seeded(i, shapes.get(i)).write(folder.resolve("s" + i));
       try (Base base = Base.open(folder.resolve("s" + i), ledger)) {
         agrees(base, List.of(), i == 0 ? 300 : 60);
+      }
+    }
+  }
+
+  @Test
+  void everyFamilyGivesTheBitsOfTheReference() throws IOException {
+    for (Map.Entry<String, ModelConfig> family : Families.all().entrySet()) {
+      Path at = folder.resolve(family.getKey());
+      TinyBase.seeded(3, family.getValue()).write(at);
+      try (Base base = Base.open(at, ledger)) {
+        agrees(base, List.of(), 90);
       }
     }
   }

@@ -67,12 +67,20 @@ public final class ByteReference {
     return new Bytes(values, scale);
   }
 
-  /// One query head over all stored tokens.
-  public static float[] attend(float[] query, int at, List<Bytes> keys, List<Bytes> values) {
+  /// How a query looks at what is stored.
+  ///
+  /// @param scale of a product of query and key
+  /// @param cap 0 = none
+  /// @param first tokens that are not seen, fewer than a page
+  public record Look(float scale, float cap, int first) {}
+
+  /// One query head over the stored tokens, from a page's first on.
+  public static float[] attend(
+      float[] query, int at, List<Bytes> keys, List<Bytes> values, Look look) {
     int dim = keys.getFirst().values().length;
     float top = most(query, at, at + dim);
     float inverse = top > 0 ? 127f / top : 0;
-    float factor = top / 127f * (1f / (float) Math.sqrt(dim));
+    float factor = top / 127f * look.scale();
     float[] out = new float[dim];
     float most = Float.NEGATIVE_INFINITY;
     float sum = 0;
@@ -80,19 +88,23 @@ public final class ByteReference {
       int count = Math.min(256, keys.size() - from);
       float[] scores = new float[256];
       float blockMost = most;
-      for (int t = 0; t < count; t++) {
+      int first = from == 0 ? look.first() : 0;
+      for (int t = first; t < count; t++) {
         Bytes key = keys.get(from + t);
         int dot = 0;
         for (int i = 0; i < dim; i++) {
           dot += toByte(query[at + i] * inverse) * key.values()[i];
         }
         scores[t] = (float) dot * (factor * key.scale());
+        if (look.cap() != 0f) {
+          scores[t] = look.cap() * Exp.tanh(scores[t] * (1f / look.cap()));
+        }
         blockMost = Math.max(blockMost, scores[t]);
       }
       float keep = Exp.of(most - blockMost);
       most = blockMost;
       float[] lanes = new float[16];
-      for (int t = 0; t < count; t++) {
+      for (int t = first; t < count; t++) {
         scores[t] = Exp.of(scores[t] - most);
         lanes[t % 16] += scores[t];
       }
