@@ -10,7 +10,7 @@ public enum Gate {
   GELU;
 
   /// `√(2/π)`.
-  public static final float GELU_1 = 0.7978845608f;
+  public static final float GELU_1 = 0.7978846f;
 
   /// `0.044715 √(2/π)`.
   public static final float GELU_3 = 0.044715f * GELU_1;

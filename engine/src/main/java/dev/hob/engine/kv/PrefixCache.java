@@ -137,7 +137,7 @@ public final class PrefixCache {
         .filter(node -> node.children.isEmpty())
         .min(
             Comparator.comparing((PrefixNode node) -> node.constant)
-                .thenComparing(node -> node.used))
+                .thenComparingLong(node -> node.used))
         .orElse(null);
   }
 
