@@ -94,7 +94,7 @@ final class ProtoReader {
     require(5, "a float");
     int bits = 0;
     for (int i = 3; i >= 0; i--) {
-      bits = bits << 8 | bytes[from + i] & 0xff;
+      bits = (bits << 8) | (bytes[from + i] & 0xff);
     }
     return Float.intBitsToFloat(bits);
   }

@@ -9,9 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A vocabulary's tokens by id. Immutable.
-///
-/// @param texts as the file spells them; an empty one has no token
+/// A vocabulary's tokens by id, as the file spells them; an empty spelling is no token. Immutable.
 final class TokenList {
   /// Longest spelling in UTF-16 units, as the engine's tokenizer bounds it; also bounds the work on
   /// one token.
