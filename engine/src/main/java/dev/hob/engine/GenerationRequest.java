@@ -17,6 +17,8 @@ import java.util.List;
 /// @param maxTokens upper limit of generated tokens, >= 1
 /// @param stopTokens ids that end the generation (the stop token itself is reported)
 /// @param priority who goes first
+/// @param owner who asks: KV of what stands after the constant prefix is shared with requests of the
+///   same owner only, so that nobody learns from a hit how another's text begins
 /// @param speculates whether tokens may be drafted; the answer is the same either way
 public record GenerationRequest(
     int[] prompt,
@@ -27,6 +29,7 @@ public record GenerationRequest(
     TokenConstraint constraint,
     int[] stopTokens,
     Priority priority,
+    String owner,
     boolean speculates) {
   public GenerationRequest {
     if (prompt.length == 0) {
@@ -42,7 +45,7 @@ public record GenerationRequest(
     adapters = List.copyOf(adapters);
   }
 
-  /// Of default priority, speculating.
+  /// Of default priority and no owner, speculating.
   public GenerationRequest(
       int[] prompt,
       int constantPrefix,
@@ -60,23 +63,23 @@ public record GenerationRequest(
         constraint,
         stopTokens,
         Priority.DEFAULT,
+        "",
         true);
   }
 
-  public GenerationRequest withPriority(Priority other) {
-    return new GenerationRequest(
-        prompt,
-        constantPrefix,
-        adapters,
-        maxTokens,
-        sampling,
-        constraint,
-        stopTokens,
-        other,
-        speculates);
+  public GenerationRequest by(String asker, Priority urgency) {
+    return with(urgency, asker, speculates);
+  }
+
+  public GenerationRequest withPriority(Priority urgency) {
+    return with(urgency, owner, speculates);
   }
 
   public GenerationRequest withoutSpeculation() {
+    return with(priority, owner, false);
+  }
+
+  private GenerationRequest with(Priority urgency, String asker, boolean drafting) {
     return new GenerationRequest(
         prompt,
         constantPrefix,
@@ -85,8 +88,9 @@ public record GenerationRequest(
         sampling,
         constraint,
         stopTokens,
-        priority,
-        false);
+        urgency,
+        asker,
+        drafting);
   }
 
   /// Who waits for the answer. A more urgent sequence takes pages and places from a less urgent

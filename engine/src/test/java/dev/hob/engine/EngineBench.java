@@ -3,9 +3,15 @@ package dev.hob.engine;
 
 import dev.hob.engine.bundle.Adapter;
 import dev.hob.engine.bundle.Base;
+import dev.hob.engine.bundle.ModelConfig;
 import dev.hob.engine.constrain.TokenConstraint;
+import dev.hob.engine.forward.Backend;
+import dev.hob.engine.forward.Span;
+import dev.hob.engine.kv.PagePool;
+import dev.hob.engine.kv.PageTable;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.sample.Sampling;
+import dev.hob.engine.testing.ScriptConstraint;
 import dev.hob.engine.testing.TinyBase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +26,10 @@ import java.util.Random;
 /// `EngineBench KERNEL [BASE-FOLDER [both]]`; KERNEL as in [EngineOptions.Kernel]; without a
 /// folder: config S with random palettized weights; `both`: with two threads as well. With one
 /// thread C's work is all on `hob-batch`, too.
+///
+/// `EngineBench speculation KERNEL FOLDER`: what a step over n rows costs, and decode with and without
+/// drafts on text of which four fifths are copied, alternating, wall time on two threads; FOLDER is
+/// made (300 M weights, more than any cache holds) if it is not there.
 final class EngineBench {
   private static final int ROUNDS = 6;
   private static final int PROMPT = 256;
@@ -28,6 +38,10 @@ final class EngineBench {
   private EngineBench() {}
 
   public static void main(String[] args) throws Exception {
+    if (args[0].equals("speculation")) {
+      speculation(EngineOptions.Kernel.valueOf(args[1]), Path.of(args[2]));
+      return;
+    }
     Path work = Files.createTempDirectory("hob-bench");
     Ledger ledger = new Ledger();
     TinyBase shape = TinyBase.seeded(7, TinyBase.shapeS());
@@ -65,6 +79,106 @@ final class EngineBench {
       }
     }
     System.out.println(ledger.snapshot());
+  }
+
+  private static void speculation(EngineOptions.Kernel kernel, Path folder) throws Exception {
+    if (!Files.isDirectory(folder)) {
+      ModelConfig shape =
+          new ModelConfig(
+              "Qwen3ForCausalLM", 1536, 12, 4096, 12, 4, 128, 8192, 4096, 1e-6, 50_000, true, true,
+              2);
+      TinyBase.seeded(7, shape).write(folder);
+    }
+    Ledger ledger = new Ledger();
+    try (Base base = Base.open(folder, ledger)) {
+      steps(kernel, base, ledger);
+      EngineOptions drafting =
+          new EngineOptions(2, 8, 252, 512L << 20, 64L << 20, kernel);
+      try (Engine engine = Engine.start(base, drafting, ledger)) {
+        for (int run : new int[] {4, 16, 40}) {
+          alternate(engine, base, run);
+        }
+      }
+    }
+  }
+
+  private static void steps(EngineOptions.Kernel kernel, Base base, Ledger ledger) {
+    try (Backend backend = Engine.backend(kernel, base, 2, 16, ledger);
+        PagePool pages = new PagePool(backend.pageBytes(), Long.MAX_VALUE, ledger);
+        PageTable table = new PageTable(pages, 0)) {
+      int[] tokens = new Random(1).ints(16, 128, base.config().vocabulary()).toArray();
+      double[] best = new double[17];
+      java.util.Arrays.fill(best, Double.MAX_VALUE);
+      for (int round = 0; round < 20; round++) {
+        for (int n = 1; n <= 16; n++) {
+          long start = System.nanoTime();
+          backend.step(
+              List.of(
+                  new Span(
+                      java.util.Arrays.copyOf(tokens, n),
+                      0,
+                      table,
+                      List.of(),
+                      Span.Wanted.ALL)));
+          best[n] = Math.min(best[n], (System.nanoTime() - start) / 1e6);
+        }
+      }
+      for (int n = 1; n <= 16; n++) {
+        System.out.printf("%d rows %.2f ms, C = %.2f%n", n, best[n], best[n] / best[1]);
+      }
+    }
+  }
+
+  /// Runs of about `run` tokens are copied from the prompt, a fourth as many invented between them.
+  private static void alternate(Engine engine, Base base, int run) throws InterruptedException {
+    List<Double> ratios = new ArrayList<>();
+    String last = "";
+    for (int round = 0; round < 7; round++) {
+      Random random = new Random(100 + round);
+      int[] prompt = random.ints(500, 128, base.config().vocabulary()).toArray();
+      int[] script = new int[240];
+      int source = 0;
+      for (int at = 0; at < script.length; ) {
+        int end = Math.min(script.length, at + Math.max(1, run / 2 + random.nextInt(run)));
+        for (; at < end; at++) {
+          script[at] = prompt[source++ % prompt.length];
+        }
+        int gap = Math.max(1, run / 4);
+        for (int i = 0; i < gap && at < script.length; i++, at++, source++) {
+          script[at] = 128 + random.nextInt(base.config().vocabulary() - 128);
+        }
+      }
+      GenerationRequest request =
+          new GenerationRequest(
+              prompt,
+              0,
+              List.of(),
+              script.length,
+              Sampling.GREEDY,
+              new ScriptConstraint(script, false),
+              new int[0]);
+      TokenEvent.Finished plain = finish(engine.submit(request.withoutSpeculation()));
+      TokenEvent.Finished drafted = finish(engine.submit(request));
+      ratios.add((double) plain.decodeNanos() / drafted.decodeNanos());
+      last =
+          "plain %.1f, drafting %.1f tokens/s; drafted %d, accepted %d of %d"
+              .formatted(
+                  239e9 / plain.decodeNanos(),
+                  239e9 / drafted.decodeNanos(),
+                  drafted.drafted(),
+                  drafted.accepted(),
+                  script.length);
+    }
+    ratios.sort(null);
+    System.out.printf("runs of %d: ratio %.2f %s; last: %s%n", run, ratios.get(3), ratios, last);
+  }
+
+  private static TokenEvent.Finished finish(Generation generation) throws InterruptedException {
+    while (true) {
+      if (generation.next() instanceof TokenEvent.Finished finished) {
+        return finished;
+      }
+    }
   }
 
   private static void measure(

@@ -116,6 +116,18 @@ abstract class EngineContract extends EngineFixture {
   }
 
   @Test
+  void nobodyLearnsFromAHitHowTheTextOfAnotherBegins() throws Exception {
+    int[] prompt = prompt(new Random(SEED), 80);
+    GenerationRequest request = request(prompt, 30, List.of(), 5, Sampling.GREEDY);
+    read(engine.submit(request.by("mail", GenerationRequest.Priority.DEFAULT)));
+    Told other = read(engine.submit(request.by("game", GenerationRequest.Priority.DEFAULT)));
+    Told again = read(engine.submit(request.by("mail", GenerationRequest.Priority.DEFAULT)));
+    assertEquals(30, other.cached(), "what is constant is everybody's");
+    assertEquals(79, again.cached());
+    assertEquals(solo(request).logs(), other.logs());
+  }
+
+  @Test
   void relievingThePrefixCacheShowsInTheLedgerAndCostsOnlyTime() throws Exception {
     int[] prompt = prompt(new Random(SEED), 60);
     Told cold = read(engine.submit(request(prompt, 50, List.of(), 8, Sampling.GREEDY)));

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.engine.decode;
 
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 
 /// How often each kind of hunch was right: of one sequence, leaning on those of the engine while it
 /// knows little itself. Old experience fades. Batch-loop thread only.
@@ -16,38 +19,51 @@ final class Odds {
   private static final double ENGINE_FADE = 0.995;
   private static final double ENGINE_LEAN = 20;
 
-  private final double[] first;
-  private final double[] right = new double[Hunch.values().length];
-  private final double[] told = new double[Hunch.values().length];
+  /// What was seen, faded.
+  private static final class Tally {
+    final double first;
+    double right;
+    double told;
+
+    Tally(double first) {
+      this.first = first;
+    }
+  }
+
+  private final Map<Hunch, Tally> tallies = new EnumMap<>(Hunch.class);
   private final double lean;
   private final double fade;
 
-  private Odds(double[] first, double lean, double fade) {
-    this.first = first;
+  private Odds(ToDoubleFunction<Hunch> first, double lean, double fade) {
+    for (Hunch hunch : Hunch.values()) {
+      tallies.put(hunch, new Tally(first.applyAsDouble(hunch)));
+    }
     this.lean = lean;
     this.fade = fade;
   }
 
   /// Those of an engine.
   static Odds ofEngine() {
-    double[] first = Arrays.stream(Hunch.values()).mapToDouble(hunch -> hunch.first).toArray();
-    return new Odds(first, ENGINE_LEAN, ENGINE_FADE);
+    return new Odds(hunch -> hunch.first, ENGINE_LEAN, ENGINE_FADE);
   }
 
   /// Those of a sequence that begins now.
   Odds ofSequence() {
-    double[] now = Arrays.stream(Hunch.values()).mapToDouble(this::of).toArray();
-    return new Odds(now, LEAN, FADE);
+    return new Odds(this::of, LEAN, FADE);
+  }
+
+  private Tally tally(Hunch hunch) {
+    return Objects.requireNonNull(tallies.get(hunch));
   }
 
   double of(Hunch hunch) {
-    int i = hunch.ordinal();
-    return hunch == Hunch.CERTAIN ? 1 : (right[i] + lean * first[i]) / (told[i] + lean);
+    Tally tally = tally(hunch);
+    return hunch == Hunch.CERTAIN ? 1 : (tally.right + lean * tally.first) / (tally.told + lean);
   }
 
   void learn(Hunch hunch, boolean wasRight) {
-    int i = hunch.ordinal();
-    right[i] = fade * right[i] + (wasRight ? 1 : 0);
-    told[i] = fade * told[i] + 1;
+    Tally tally = tally(hunch);
+    tally.right = fade * tally.right + (wasRight ? 1 : 0);
+    tally.told = fade * tally.told + 1;
   }
 }

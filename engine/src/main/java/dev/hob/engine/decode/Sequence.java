@@ -7,7 +7,6 @@ import dev.hob.engine.constrain.TokenConstraint;
 import dev.hob.engine.kv.PagePool;
 import dev.hob.engine.kv.PageTable;
 import dev.hob.engine.kv.PrefixCache;
-import dev.hob.engine.lora.Reach;
 import dev.hob.engine.sample.Sampler;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +51,7 @@ final class Sequence {
     this.pages = pages;
     this.arrival = arrival;
     this.outbox = outbox;
-    text = new Text(request.prompt(), Reach.of(request.adapters(), request.prompt()));
+    text = new Text(request);
     sampler = new Sampler(request.sampling());
     drafter = odds == null ? null : new Drafter(text, request.stopTokens(), odds);
   }

@@ -115,7 +115,7 @@ final class StepPlanner {
               int from = part.sequence().position();
               int most = Math.min(from + part.tokens().length, sequence.text.length() - 1);
               int common = 0;
-              while (common < most && other.agrees(sequence.text, common)) {
+              while (common < most && sequence.text.agrees(other, common)) {
                 common++;
               }
               return common / KvLayout.PAGE * KvLayout.PAGE > from;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.engine.decode;
 
+import dev.hob.engine.GenerationRequest;
 import dev.hob.engine.kv.Trace;
 import dev.hob.engine.lora.Reach;
 import java.util.Arrays;
@@ -9,13 +10,17 @@ import java.util.List;
 /// The tokens of one sequence: prompt, then answer. Only grows. Batch-loop thread only.
 final class Text implements Trace {
   private final Reach reach;
+  private final int constantPrefix;
+  private final String owner;
   private int[] tokens;
   private int length;
 
-  Text(int[] prompt, Reach reach) {
-    this.reach = reach;
-    tokens = prompt.clone();
-    length = prompt.length;
+  Text(GenerationRequest request) {
+    reach = Reach.of(request.adapters(), request.prompt());
+    constantPrefix = request.constantPrefix();
+    owner = request.owner();
+    tokens = request.prompt().clone();
+    length = tokens.length;
   }
 
   void add(int token) {
@@ -43,10 +48,9 @@ final class Text implements Trace {
     return reach.digests(position);
   }
 
-  /// Whether this and `other` have the same token under the same adapters at `position`.
-  boolean agrees(Text other, int position) {
-    return token(position) == other.token(position)
-        && adapters(position).equals(other.adapters(position));
+  @Override
+  public String owner(int position) {
+    return position < constantPrefix ? "" : owner;
   }
 
   int[] slice(int from, int to) {

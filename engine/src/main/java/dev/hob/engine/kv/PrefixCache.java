@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// thread only.
 ///
 /// A tree of pages over one base: a path from the root spells tokens, each with the adapters that
-/// act on it ([Trace]), so two sequences meet exactly as far as their KV has the same bits. A new
-/// sequence borrows the longest common beginning, to the token: of the last page it may use a part,
+/// act on it and its owner ([Trace]), so two sequences meet exactly as far as their KV has the same
+/// bits and is nobody else's. A new sequence borrows the longest common beginning, to the token: of the last page it may use a part,
 /// and copies it before it writes on. Pages are shared otherwise.
 ///
 /// At `limitBytes` leaves go, oldest use first; prompts that are constant for a feature go after
@@ -42,13 +42,13 @@ public final class PrefixCache {
     PrefixNode node = root;
     int at = 0;
     while (at < most) {
-      PrefixNode next = node.closest(trace, at, most);
+      PrefixNode next = node.closest(trace, most);
       if (next == null || next.page == null) {
         break;
       }
       next.used = clock;
       pages.add(next.page);
-      int agreed = next.agrees(trace, at, most);
+      int agreed = next.agrees(trace, most);
       at += agreed;
       if (agreed < KvLayout.PAGE) {
         break;
@@ -68,9 +68,9 @@ public final class PrefixCache {
     PrefixNode node = root;
     for (int from = 0; from < tokens; from += KvLayout.PAGE) {
       int to = Math.min(from + KvLayout.PAGE, tokens);
-      PrefixNode next = node.closest(trace, from, to);
+      PrefixNode next = node.closest(trace, to);
       boolean lasting = from < constant && !held(node, trace, from, Math.min(to, constant));
-      if (next == null || next.agrees(trace, from, to) < to - from) {
+      if (next == null || next.agrees(trace, to) < to - from) {
         next = insert(node, next, table.page(from / KvLayout.PAGE), lasting, trace, from, to);
       }
       if (next == null) {
@@ -88,7 +88,7 @@ public final class PrefixCache {
   /// Whether a constant child of `node` holds these positions already.
   private static boolean held(PrefixNode node, Trace trace, int from, int to) {
     return node.children.stream()
-        .anyMatch(child -> child.constant && child.agrees(trace, from, to) == to - from);
+        .anyMatch(child -> child.constant && child.agrees(trace, to) == to - from);
   }
 
   /// A new child, in the place of `closest` where that one is a beginning of it.
@@ -105,7 +105,7 @@ public final class PrefixCache {
     }
     PrefixNode node = PrefixNode.of(parent, page, trace, from, to);
     node.constant = constant;
-    if (closest != null && closest.agrees(trace, from, to) == closest.size()) {
+    if (closest != null && closest.agrees(trace, to) == closest.size()) {
       node.constant |= closest.constant;
       drop(closest);
     }

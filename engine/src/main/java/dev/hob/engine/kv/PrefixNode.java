@@ -18,59 +18,81 @@ final class PrefixNode {
   /// The cache's clock at the last use.
   long used;
 
-  private final int[] tokens;
-  private final List<List<String>> adapters;
+  /// Position of the page's first token.
+  private final int first;
 
-  private PrefixNode(
-      @Nullable PrefixNode parent, @Nullable Page page, int[] tokens, List<List<String>> adapters) {
+  private final int size;
+  private final Words words;
+
+  /// Tokens of one page, at their positions.
+  private record Words(int first, int[] tokens, List<List<String>> acting, List<String> owners)
+      implements Trace {
+    @Override
+    public int token(int position) {
+      return tokens[position - first];
+    }
+
+    @Override
+    public List<String> adapters(int position) {
+      return acting.get(position - first);
+    }
+
+    @Override
+    public String owner(int position) {
+      return owners.get(position - first);
+    }
+  }
+
+  private PrefixNode(@Nullable PrefixNode parent, @Nullable Page page, Words words) {
     this.parent = parent;
     this.page = page;
-    this.tokens = tokens;
-    this.adapters = adapters;
+    this.words = words;
+    first = words.first();
+    size = words.tokens().length;
   }
 
   /// The empty prefix.
   static PrefixNode root() {
-    return new PrefixNode(null, null, new int[0], List.of());
+    return new PrefixNode(null, null, new Words(0, new int[0], List.of(), List.of()));
   }
 
   /// Positions `from .. to - 1` of `trace`, whose KV lies in `page`.
   static PrefixNode of(PrefixNode parent, Page page, Trace trace, int from, int to) {
     int[] tokens = new int[to - from];
-    List<List<String>> adapters = new ArrayList<>(to - from);
+    List<List<String>> acting = new ArrayList<>(to - from);
+    List<String> owners = new ArrayList<>(to - from);
     for (int i = 0; i < tokens.length; i++) {
       tokens[i] = trace.token(from + i);
-      adapters.add(trace.adapters(from + i));
+      acting.add(trace.adapters(from + i));
+      owners.add(trace.owner(from + i));
     }
-    return new PrefixNode(parent, page, tokens, adapters);
+    return new PrefixNode(parent, page, new Words(from, tokens, acting, owners));
   }
 
   int size() {
-    return tokens.length;
+    return size;
   }
 
   boolean full() {
-    return tokens.length == KvLayout.PAGE;
+    return size == KvLayout.PAGE;
   }
 
-  /// How many tokens of this page are those at positions `from ..` of `trace`, `to` excluded.
-  int agrees(Trace trace, int from, int to) {
-    int most = Math.min(tokens.length, to - from);
-    int count = 0;
-    while (count < most
-        && tokens[count] == trace.token(from + count)
-        && adapters.get(count).equals(trace.adapters(from + count))) {
-      count++;
+  /// How many tokens of this page are those of `trace` before position `to`.
+  int agrees(Trace trace, int to) {
+    int end = Math.min(first + size, to);
+    int position = first;
+    while (position < end && words.agrees(trace, position)) {
+      position++;
     }
-    return count;
+    return position - first;
   }
 
-  /// The child that shares most tokens with `trace` from `from` on; null if none shares any.
-  @Nullable PrefixNode closest(Trace trace, int from, int to) {
+  /// The child that shares most tokens with `trace` before position `to`; null if none shares any.
+  @Nullable PrefixNode closest(Trace trace, int to) {
     PrefixNode best = null;
     int most = 0;
     for (PrefixNode child : children) {
-      int count = child.agrees(trace, from, to);
+      int count = child.agrees(trace, to);
       // Of equals a full page: it may lead on.
       if (count > most || (best != null && count == most && child.full() && !best.full())) {
         best = child;

@@ -4,7 +4,9 @@ package dev.hob.engine.decode;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.hob.engine.lora.Reach;
+import dev.hob.engine.GenerationRequest;
+import dev.hob.engine.constrain.TokenConstraint;
+import dev.hob.engine.sample.Sampling;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,9 @@ class LookupTest {
   private static final long SEED = Long.getLong("hob.seed", 17L);
 
   private static Text text(int... prompt) {
-    return new Text(prompt, Reach.of(List.of(), prompt));
+    return new Text(
+        new GenerationRequest(
+            prompt, 0, List.of(), 1, Sampling.GREEDY, TokenConstraint.NONE, new int[0]));
   }
 
   @Test

@@ -24,7 +24,13 @@ class PrefixCacheTest {
   private final Ledger ledger = new Ledger();
 
   /// @param adapted position from which adapter `a` acts
-  private record Words(List<Integer> tokens, String a, int adapted) implements Trace {
+  /// @param who owns what stands from position 40 on
+  private record Words(List<Integer> tokens, String a, int adapted, String who) implements Trace {
+    @Override
+    public String owner(int position) {
+      return position < 40 ? "" : who;
+    }
+
     @Override
     public int token(int position) {
       return tokens.get(position);
@@ -39,7 +45,8 @@ class PrefixCacheTest {
     String meaning(int position) {
       return tokens.subList(0, position + 1)
           + " "
-          + IntStream.rangeClosed(0, position).mapToObj(this::adapters).toList();
+          + IntStream.rangeClosed(0, position).mapToObj(this::adapters).toList()
+          + owner(position);
     }
 
     int common(Words other) {
@@ -47,7 +54,8 @@ class PrefixCacheTest {
       int count = 0;
       while (count < most
           && token(count) == other.token(count)
-          && adapters(count).equals(other.adapters(count))) {
+          && adapters(count).equals(other.adapters(count))
+          && owner(count).equals(other.owner(count))) {
         count++;
       }
       return count;
@@ -75,7 +83,7 @@ class PrefixCacheTest {
     }
   }
 
-  /// One of four beginnings, under one of two adapters from some token on, then its own tokens.
+  /// One of four beginnings, under one of two adapters from some token on, then one of two owners' tokens.
   private static Words words(Random random) {
     int kind = random.nextInt(4);
     List<Integer> tokens = new ArrayList<>();
@@ -84,7 +92,7 @@ class PrefixCacheTest {
     }
     random.ints(1 + random.nextInt(30), 0, 3).forEach(tokens::add);
     int adapted = random.nextBoolean() ? 0 : random.nextInt(tokens.size());
-    return new Words(tokens, "a" + random.nextInt(2), adapted);
+    return new Words(tokens, "a" + random.nextInt(2), adapted, "o" + random.nextInt(2));
   }
 
   @Test
@@ -169,14 +177,14 @@ class PrefixCacheTest {
   /// A cache of three pages, and one after another what is kept there.
   private static int lends(PrefixCache cache, PagePool pool, int number) {
     try (PageTable table = new PageTable(pool, 0)) {
-      return cache.lend(new Words(List.of(number), "", 1), 1, table);
+      return cache.lend(new Words(List.of(number), "", 1, ""), 1, table);
     }
   }
 
   private static void keeps(PrefixCache cache, PagePool pool, int number, int constant) {
     try (PageTable table = new PageTable(pool, 0)) {
       table.prepare(0, 1);
-      cache.keep(new Words(List.of(number), "", 1), 1, constant, table);
+      cache.keep(new Words(List.of(number), "", 1, ""), 1, constant, table);
     }
   }
 
