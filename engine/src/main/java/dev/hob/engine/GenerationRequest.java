@@ -17,8 +17,8 @@ import java.util.List;
 /// @param maxTokens upper limit of generated tokens, >= 1
 /// @param stopTokens ids that end the generation (the stop token itself is reported)
 /// @param priority who goes first
-/// @param owner who asks: KV of what stands after the constant prefix is shared with requests of the
-///   same owner only, so that nobody learns from a hit how another's text begins
+/// @param owner who asks: KV of what stands after the constant prefix is shared with requests of
+///   the same owner only, so that nobody learns from a hit how another's text begins
 /// @param speculates whether tokens may be drafted; the answer is the same either way
 public record GenerationRequest(
     int[] prompt,

@@ -27,9 +27,9 @@ import java.util.Random;
 /// folder: config S with random palettized weights; `both`: with two threads as well. With one
 /// thread C's work is all on `hob-batch`, too.
 ///
-/// `EngineBench speculation KERNEL FOLDER`: what a step over n rows costs, and decode with and without
-/// drafts on text of which four fifths are copied, alternating, wall time on two threads; FOLDER is
-/// made (300 M weights, more than any cache holds) if it is not there.
+/// `EngineBench speculation KERNEL FOLDER`: what a step over n rows costs, and decode with and
+/// without drafts on text of which four fifths are copied, alternating, wall time on two threads;
+/// FOLDER is made (300 M weights, more than any cache holds) if it is not there.
 final class EngineBench {
   private static final int ROUNDS = 6;
   private static final int PROMPT = 256;
@@ -85,15 +85,26 @@ final class EngineBench {
     if (!Files.isDirectory(folder)) {
       ModelConfig shape =
           new ModelConfig(
-              "Qwen3ForCausalLM", 1536, 12, 4096, 12, 4, 128, 8192, 4096, 1e-6, 50_000, true, true,
+              "Qwen3ForCausalLM",
+              1536,
+              12,
+              4096,
+              12,
+              4,
+              128,
+              8192,
+              4096,
+              1e-6,
+              50_000,
+              true,
+              true,
               2);
       TinyBase.seeded(7, shape).write(folder);
     }
     Ledger ledger = new Ledger();
     try (Base base = Base.open(folder, ledger)) {
       steps(kernel, base, ledger);
-      EngineOptions drafting =
-          new EngineOptions(2, 8, 252, 512L << 20, 64L << 20, kernel);
+      EngineOptions drafting = new EngineOptions(2, 8, 252, 512L << 20, 64L << 20, kernel);
       try (Engine engine = Engine.start(base, drafting, ledger)) {
         for (int run : new int[] {4, 16, 40}) {
           alternate(engine, base, run);
@@ -115,11 +126,7 @@ final class EngineBench {
           backend.step(
               List.of(
                   new Span(
-                      java.util.Arrays.copyOf(tokens, n),
-                      0,
-                      table,
-                      List.of(),
-                      Span.Wanted.ALL)));
+                      java.util.Arrays.copyOf(tokens, n), 0, table, List.of(), Span.Wanted.ALL)));
           best[n] = Math.min(best[n], (System.nanoTime() - start) / 1e6);
         }
       }

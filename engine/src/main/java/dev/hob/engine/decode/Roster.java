@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// again from their tokens. Nobody overtakes the first that waits.
 final class Roster {
   private static final Comparator<Sequence> ORDER =
-      Comparator.comparing(Sequence::priority).thenComparing(sequence -> sequence.arrival);
+      Comparator.comparing(Sequence::priority).thenComparingLong(sequence -> sequence.arrival);
 
   private final PagePool pages;
   private final PrefixCache prefixes;

@@ -61,7 +61,7 @@ final class StepPlanner {
             .filter(Sequence::prefilling)
             .sorted(
                 Comparator.comparing(StepPlanner::rank)
-                    .thenComparing(sequence -> sequence.remaining() + sequence.computedBefore))
+                    .thenComparingLong(sequence -> sequence.remaining() + sequence.computedBefore))
             .toList();
     List<Part> parts = prompts(prompts, chunk(prompts, decoding, now), ready);
     parts.addAll(decode(decoding, !parts.isEmpty()));

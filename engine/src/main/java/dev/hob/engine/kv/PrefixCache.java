@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A tree of pages over one base: a path from the root spells tokens, each with the adapters that
 /// act on it and its owner ([Trace]), so two sequences meet exactly as far as their KV has the same
-/// bits and is nobody else's. A new sequence borrows the longest common beginning, to the token: of the last page it may use a part,
-/// and copies it before it writes on. Pages are shared otherwise.
+/// bits and is nobody else's. A new sequence borrows the longest common beginning, to the token: of
+/// the last page it may use a part, and copies it before it writes on. Pages are shared otherwise.
 ///
 /// At `limitBytes` leaves go, oldest use first; prompts that are constant for a feature go after
 /// all others, and only another constant prompt displaces them.

@@ -83,7 +83,8 @@ class PrefixCacheTest {
     }
   }
 
-  /// One of four beginnings, under one of two adapters from some token on, then one of two owners' tokens.
+  /// One of four beginnings, under one of two adapters from some token on, then one of two owners'
+  /// tokens.
   private static Words words(Random random) {
     int kind = random.nextInt(4);
     List<Integer> tokens = new ArrayList<>();
