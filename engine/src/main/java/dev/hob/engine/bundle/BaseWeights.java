@@ -47,21 +47,19 @@ record BaseWeights(Weights embedding, Weights head, float[] finalNorm, List<Laye
         biases.put(projection, WeightsFile.vector(file, ModelConfig.bias(layer, projection), rows));
       }
     }
+    float[] none = {};
     Map<LayerNorm, float[]> norms = new EnumMap<>(LayerNorm.class);
-    for (LayerNorm norm : LayerNorm.values()) {
-      norms.put(norm, new float[0]);
-    }
     for (LayerNorm norm : LayerNorm.of(config.block())) {
       String name = ModelConfig.tensor(layer, norm.path(config.block()));
       norms.put(norm, norm(file, config, name, norm.length(config)));
     }
     return new LayerWeights(
-        norms.get(LayerNorm.BEFORE_ATTENTION),
-        norms.get(LayerNorm.BEFORE_MLP),
-        norms.get(LayerNorm.QUERY),
-        norms.get(LayerNorm.KEY),
-        norms.get(LayerNorm.AFTER_ATTENTION),
-        norms.get(LayerNorm.AFTER_MLP),
+        norms.getOrDefault(LayerNorm.BEFORE_ATTENTION, none),
+        norms.getOrDefault(LayerNorm.BEFORE_MLP, none),
+        norms.getOrDefault(LayerNorm.QUERY, none),
+        norms.getOrDefault(LayerNorm.KEY, none),
+        norms.getOrDefault(LayerNorm.AFTER_ATTENTION, none),
+        norms.getOrDefault(LayerNorm.AFTER_MLP, none),
         matrices,
         biases);
   }
