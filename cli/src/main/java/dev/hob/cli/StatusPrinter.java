@@ -43,6 +43,7 @@ final class StatusPrinter {
               + writer(feature));
     }
     row("kernels", status.path("kernel").asText("not started"));
+    speculation(status.path("speculation"));
     rates(status.path("rates"));
     queue(status.path("queue"), status.path("predictions"));
     memory(status.path("memory"));
@@ -54,6 +55,16 @@ final class StatusPrinter {
     status.path("doors").properties().forEach(door -> row(door.getKey(), text(door.getValue())));
     actions(status.path("actions"));
     channels(status.path("channels"));
+  }
+
+  private void speculation(JsonNode speculation) {
+    if (speculation.path("drafted").asLong() > 0) {
+      row(
+          "drafts",
+          "%d of %d drafted tokens were right, each saved a step"
+              .formatted(
+                  speculation.path("accepted").asLong(), speculation.path("drafted").asLong()));
+    }
   }
 
   /// `helper`, or each style's own writer.

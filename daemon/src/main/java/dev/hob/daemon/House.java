@@ -4,6 +4,7 @@ package dev.hob.daemon;
 import dev.hob.cloud.CloudExecutor;
 import dev.hob.cloud.CloudOptions;
 import dev.hob.daemon.golden.GoldenRun;
+import dev.hob.engine.EngineFigures;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.features.FeaturePorts;
 import dev.hob.features.FeatureService;
@@ -182,14 +183,14 @@ final class House implements AutoCloseable {
     return registry.bases().stream().filter(b -> b.state().equals("active")).findFirst();
   }
 
-  /// Which kernels run, and why; known once a base has been mapped.
-  String kernel() {
+  /// What the engine measured of itself; empty until a base has been mapped.
+  Optional<EngineFigures> engine() {
     boolean mapped = activeBase().filter(base -> registry.isResident(base.digest())).isPresent();
     if (!mapped) {
-      return "chosen when the base is mapped";
+      return Optional.empty();
     }
     try (BaseLease lease = registry.leaseBase()) {
-      return lease.engine().figures().kernel();
+      return Optional.of(lease.engine().figures());
     }
   }
 

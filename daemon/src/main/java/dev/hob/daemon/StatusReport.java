@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.daemon.channel.Channels;
+import dev.hob.engine.EngineFigures;
 import dev.hob.features.ShippedDefaults;
 import dev.hob.ipc.admin.StatusSource;
 import dev.hob.ipc.desktop.Desktop;
@@ -51,7 +52,7 @@ final class StatusReport implements StatusSource {
     node.set("base", base());
     node.set("adapters", new Bundles(house.registry()).adapters());
     node.set("features", featureList());
-    node.put("kernel", house.kernel());
+    engine(node, house.engine());
     places(node, router);
     node.putObject("predictions")
         .put("given", router.predictions().given())
@@ -140,6 +141,15 @@ final class StatusReport implements StatusSource {
   @Override
   public ChatBases chatBases() {
     return ChatBases.NONE;
+  }
+
+  private static void engine(ObjectNode node, Optional<EngineFigures> figures) {
+    node.put("kernel", figures.map(EngineFigures::kernel).orElse("chosen when the base is mapped"));
+    figures.ifPresent(measured ->
+        node.putObject("speculation")
+            .put("drafted", measured.draftedTokens())
+            .put("accepted", measured.acceptedTokens())
+            .put("preemptions", measured.preemptions()));
   }
 
   /// Why the person themselves could not use it; empty if they can.
