@@ -87,7 +87,8 @@ public final class Engine implements AutoCloseable {
     return loop.figures();
   }
 
-  /// Drops prefix-cache pages, oldest use first.
+  /// Drops prefix-cache pages, oldest use first, constant prompts last, then the pages of sequences
+  /// whose consumer has paused or does not read, which are computed again when they go on.
   ///
   /// @return bytes that the ledger shows as freed
   public long relievePrefixCache(long wantedBytes) {

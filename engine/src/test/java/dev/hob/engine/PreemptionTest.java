@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hob.engine.GenerationRequest.Priority;
+import dev.hob.engine.bundle.Adapter;
+import dev.hob.engine.constrain.TokenConstraint;
 import dev.hob.engine.kernel.c.CKernels;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.sample.Sampling;
@@ -57,6 +59,12 @@ class PreemptionTest extends EngineFixture {
         .withPriority(priority);
   }
 
+  /// One that no token ends.
+  private static GenerationRequest lasting(
+      int[] prompt, List<Adapter> set, int most, Sampling sampling) {
+    return new GenerationRequest(prompt, 0, set, most, sampling, TokenConstraint.NONE, new int[0]);
+  }
+
   private void assertAsAlone(GenerationRequest request, Told told, String message)
       throws InterruptedException {
     Told alone = solo(request);
@@ -93,7 +101,7 @@ class PreemptionTest extends EngineFixture {
     for (long prefixBytes : new long[] {0, 1L << 20}) {
       try (Engine tight = tight(6, prefixBytes)) {
         GenerationRequest background =
-            request(prompt(random, 60), 0, List.of(adapters.get(0)), 120, new Sampling(1.5f, 1f, 3))
+            lasting(prompt(random, 60), List.of(adapters.get(0)), 120, new Sampling(1.5f, 1f, 3))
                 .withPriority(Priority.BACKGROUND);
         GenerationRequest person =
             request(prompt(random, 50), 0, List.of(), 30, Sampling.GREEDY)
@@ -129,7 +137,7 @@ class PreemptionTest extends EngineFixture {
     Random random = new Random(SEED);
     try (Engine tight = tight(8, 0)) {
       GenerationRequest request =
-          request(prompt(random, 70), 0, List.of(), 100, new Sampling(1.2f, 1f, 5));
+          lasting(prompt(random, 70), List.of(), 100, new Sampling(1.2f, 1f, 5));
       Generation generation = tight.submit(request);
       List<TokenEvent.Token> before = someTokens(generation, 10);
       generation.pause();
@@ -142,6 +150,21 @@ class PreemptionTest extends EngineFixture {
       generation.resume();
       assertAsAlone(request, readOn(before, generation), "the paused one");
     }
+  }
+
+  @Test
+  void memoryThatIsWantedElsewhereIsTakenFromPausedSequences() throws Exception {
+    Random random = new Random(SEED);
+    GenerationRequest request =
+        lasting(prompt(random, 90), List.of(adapters.get(1)), 100, new Sampling(1.2f, 1f, 5));
+    Generation generation = engine.submit(request);
+    List<TokenEvent.Token> before = someTokens(generation, 10);
+    generation.pause();
+    assertTrue(engine.relievePrefixCache(Long.MAX_VALUE) > 0);
+    assertEquals(0, ledger.bytes(Ledger.Owner.PREFIX_CACHE));
+    assertEquals(0, ledger.bytes(Ledger.Owner.KV_CACHE));
+    generation.resume();
+    assertAsAlone(request, readOn(before, generation), "the paused one");
   }
 
   @Test

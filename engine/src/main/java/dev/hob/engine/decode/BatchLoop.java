@@ -98,13 +98,18 @@ public final class BatchLoop implements AutoCloseable {
     return figures;
   }
 
-  /// Drops prefix-cache pages, oldest use first; waits for the step that is running.
+  /// Drops prefix-cache pages, oldest use first, then those of paused sequences; waits for the step
+  /// that is running.
   ///
-  /// @return bytes that left the cache
+  /// @return bytes that are free now
   public long relievePrefixCache(long wanted) {
     FutureTask<Long> command =
         new FutureTask<>(() -> {
           long dropped = prefixes.relieve(wanted);
+          if (dropped < wanted) {
+            long lacking = Math.ceilDiv(wanted - dropped, pages.pageBytes());
+            dropped += roster.relieve(lacking) * pages.pageBytes();
+          }
           pages.trim();
           return dropped;
         });

@@ -94,10 +94,33 @@ final class Roster {
     for (Sequence victim : lesser.subList(0, victims)) {
       preemptions++;
       running.remove(victim);
-      victim.dispossess(prefixes);
+      victim.keep(prefixes, victim.position());
+      victim.dispossess();
       waiting.add(victim);
     }
     return pages.reserve(next.pages);
+  }
+
+  /// Takes the pages of those whose consumer has paused or does not read, the least urgent first,
+  /// until `wanted` pages are free.
+  ///
+  /// @return pages that were theirs
+  long relieve(long wanted) {
+    List<Sequence> paused =
+        running.stream()
+            .filter(sequence -> !sequence.outbox.ready())
+            .sorted(ORDER.reversed())
+            .toList();
+    long freed = 0;
+    for (Sequence sequence : paused) {
+      if (freed < wanted) {
+        freed += sequence.table().size();
+        running.remove(sequence);
+        sequence.dispossess();
+        waiting.add(sequence);
+      }
+    }
+    return freed;
   }
 
   /// Puts those that had a turn behind the others.

@@ -99,9 +99,8 @@ final class Sequence {
     }
   }
 
-  /// Gives the pages away; the prefix cache keeps of them what it has room for.
-  void dispossess(PrefixCache prefixes) {
-    keep(prefixes, position);
+  /// Gives the pages away; what they held is computed again when there are new ones.
+  void dispossess() {
     table().close();
     table = null;
     position = 0;

@@ -49,6 +49,11 @@ public final class PageTable implements AutoCloseable {
     return pages.stream().map(page -> page.bytes).toArray(MemorySegment[]::new);
   }
 
+  /// Pages held.
+  public int size() {
+    return pages.size();
+  }
+
   /// The page of positions `32 i .. 32 i + 31`.
   Page page(int i) {
     return pages.get(i);

@@ -58,44 +58,60 @@ public final class Sampler {
 
   /// Draws from the smallest set of most probable tokens whose mass reaches `topP`.
   private int nucleus(float[] logits, float most) {
-    double[] mass = new double[logits.length];
+    float[] mass = new float[logits.length];
     double total = 0;
     for (int id = 0; id < logits.length; id++) {
-      double power = Math.exp((logits[id] - (double) most) / sampling.temperature());
-      mass[id] = power;
-      total += power;
+      float distance = (logits[id] - most) / sampling.temperature();
+      mass[id] = distance > Exp.LOW ? Exp.of(distance) : 0f;
+      total += mass[id];
     }
-    return sampling.topP() == 1f ? pick(mass, ids(mass, 0), total) : fromTop(mass, total);
+    if (sampling.topP() < 1f) {
+      total = keepTop(mass, total);
+    }
+    return pick(mass, total);
   }
 
-  private int fromTop(double[] mass, double total) {
+  /// Clears what is not in the nucleus.
+  ///
+  /// @return the mass that is left
+  private double keepTop(float[] mass, double total) {
     // All tokens below this together hold less than 1 - topP: none of them is in the nucleus.
     double least = total * (1 - sampling.topP()) / mass.length;
-    Integer[] ids = ids(mass, least);
-    Arrays.sort(ids, (a, b) -> mass[a] == mass[b] ? a - b : Double.compare(mass[b], mass[a]));
-    double kept = 0;
+    long[] order = new long[mass.length];
     int count = 0;
-    while (count < ids.length && kept < sampling.topP() * total) {
-      kept += mass[ids[count++]];
-    }
-    return pick(mass, Arrays.copyOf(ids, Math.max(1, count)), kept);
-  }
-
-  private static Integer[] ids(double[] mass, double least) {
-    return java.util.stream.IntStream.range(0, mass.length)
-        .filter(id -> mass[id] > 0 && mass[id] >= least)
-        .boxed()
-        .toArray(Integer[]::new);
-  }
-
-  private int pick(double[] mass, Integer[] ids, double total) {
-    double point = random.nextDouble() * total;
-    for (Integer id : ids) {
-      point -= mass[id];
-      if (point < 0) {
-        return id;
+    for (int id = 0; id < mass.length; id++) {
+      if (mass[id] > 0 && mass[id] >= least) {
+        // Ascending by this: the largest mass first, of equals the lowest id.
+        order[count++] = (long) ~Float.floatToRawIntBits(mass[id]) << 32 | id;
+      } else {
+        mass[id] = 0f;
       }
     }
-    return ids[ids.length - 1];
+    Arrays.sort(order, 0, count);
+    double kept = 0;
+    for (int i = 0; i < count; i++) {
+      int id = (int) order[i];
+      if (i > 0 && kept >= sampling.topP() * total) {
+        mass[id] = 0f;
+      } else {
+        kept += mass[id];
+      }
+    }
+    return kept;
+  }
+
+  private int pick(float[] mass, double total) {
+    double point = random.nextDouble() * total;
+    int last = -1;
+    for (int id = 0; id < mass.length; id++) {
+      if (mass[id] > 0) {
+        last = id;
+        point -= mass[id];
+        if (point < 0) {
+          return id;
+        }
+      }
+    }
+    return last;
   }
 }
