@@ -192,7 +192,7 @@ final class Drafter {
       }
       next = source + missed;
       agreed = 1;
-      return Hunch.RESUMED;
+      return missed == 1 ? Hunch.RESUMED : Hunch.RESUMED_LATER;
     }
   }
 }

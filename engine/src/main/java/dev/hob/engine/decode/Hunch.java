@@ -7,8 +7,10 @@ enum Hunch {
   CERTAIN(1),
   /// The constraint leaves only beginnings of one text.
   SPELT(0.8),
-  /// A copy was left: the source goes on one token later.
+  /// A copy was left for one token: the source goes on after the one that was replaced.
   RESUMED(0.3),
+  /// The same after two tokens, three, ….
+  RESUMED_LATER(0.15),
   /// A copy was left, and its next tokens begin with what came instead.
   NEARBY(0.4),
   /// The last two, three, … tokens stood somewhere before this one.
