@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.forge;
 
+import dev.hob.forge.bench.BenchCommand;
 import dev.hob.forge.bundle.BundleCommand;
 import dev.hob.forge.corpus.WordsCommand;
 import dev.hob.forge.eval.EvalCommand;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Command;
       TuneCommand.class,
       PalettizeCommand.class,
       BundleCommand.class,
-      EvalCommand.class
+      EvalCommand.class,
+      BenchCommand.class
     })
 public final class Forge {
   /// Runs one step and exits with its code.

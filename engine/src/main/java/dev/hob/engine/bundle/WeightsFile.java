@@ -3,8 +3,10 @@ package dev.hob.engine.bundle;
 
 import dev.hob.engine.kernel.PaletteWeights;
 import dev.hob.engine.kernel.PlainWeights;
+import dev.hob.engine.kernel.Strip16;
 import dev.hob.engine.kernel.Weights;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +42,28 @@ public final class WeightsFile {
     public Writer palette(
         String name, Palette palette, byte[] indices, byte[] lut, short[] scales) {
       tensors.addAll(palette.tensors(name, indices, lut, scales));
+      metadata.put(name, palette.header());
+      parameters += (long) palette.rows() * palette.columns();
+      return this;
+    }
+
+    /// Adds a palettized tensor whose parts are in the order of the file already.
+    ///
+    /// @param indices U8 [strips, bytes]; `lut` U8 [tables, entries]; `scales` F16 [strips, groups,
+    ///   16]
+    public Writer packed(
+        String name,
+        Palette palette,
+        MemorySegment indices,
+        MemorySegment lut,
+        MemorySegment scales) {
+      long strips = palette.strips();
+      long bytes = Strip16.stripBytes(palette.columns(), palette.bits());
+      long[] scaleSides = {strips, palette.groups(), Strip16.ROWS};
+      long[] lutSides = {palette.tables(), palette.entries()};
+      tensors.add(new Tensor(name + ".idx", TensorType.U8, new long[] {strips, bytes}, indices, 0));
+      tensors.add(new Tensor(name + ".scale", TensorType.F16, scaleSides, scales, 0));
+      tensors.add(new Tensor(name + ".lut", TensorType.U8, lutSides, lut, 0));
       metadata.put(name, palette.header());
       parameters += (long) palette.rows() * palette.columns();
       return this;

@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// The machine that a score was made on, as Linux tells it. What cannot be read is left out.
-final class Machine {
+public final class Machine {
   private final Path root;
 
   /// @param root `/`; tests give a folder of their own
-  Machine(Path root) {
+  public Machine(Path root) {
     this.root = root;
   }
 
-  Map<String, Object> describe() {
+  public Map<String, Object> describe() {
     Map<String, Object> machine = new TreeMap<>();
     machine.put("cores", Runtime.getRuntime().availableProcessors());
     read("proc/cpuinfo")

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.forge.bench;
+
+import dev.hob.forge.bench.engine.EngineCommand;
+import picocli.CommandLine.Command;
+
+/// `hob bench`.
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures speed and memory on this machine.",
+    subcommands = {EngineCommand.class, ModelCommand.class})
+public final class BenchCommand {}

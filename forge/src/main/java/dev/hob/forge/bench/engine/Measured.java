@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.forge.bench.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hob.engine.Engine;
+import dev.hob.engine.EngineOptions;
+import dev.hob.engine.Generation;
+import dev.hob.engine.GenerationRequest;
+import dev.hob.engine.TokenEvent;
+import dev.hob.engine.bundle.Adapter;
+import dev.hob.engine.bundle.Base;
+import dev.hob.engine.constrain.TokenConstraint;
+import dev.hob.engine.memory.Ledger;
+import dev.hob.engine.sample.Sampling;
+import dev.hob.forge.bench.machine.ResidentMemory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/// One engine and the clock beside it. One thread; times in milliseconds.
+final class Measured implements AutoCloseable {
+  private static final int[] NO_STOPS = {};
+  private static final int LONGEST = 1 << 16;
+
+  private final Ledger ledger = new Ledger();
+  private final Random random = new Random(12345);
+  private final List<Adapter> adapters = new ArrayList<>();
+  private final Map<String, Generation> open = new HashMap<>();
+  private @Nullable Base base;
+  private @Nullable Engine engine;
+
+  ObjectNode load(JsonNode question) throws InterruptedException {
+    long start = System.nanoTime();
+    Base opened = Base.open(Path.of(question.path("model").asText()), ledger);
+    base = opened;
+    EngineOptions.Kernel kernel =
+        EngineOptions.Kernel.valueOf(
+            question.path("kernel").asText("best").toUpperCase(Locale.ROOT));
+    EngineOptions usual = EngineOptions.defaults();
+    Engine started =
+        Engine.start(
+            opened,
+            new EngineOptions(
+                question.path("threads").asInt(2),
+                usual.maxBatch(),
+                usual.prefillChunk(),
+                usual.kvBytes(),
+                0,
+                kernel),
+            ledger);
+    engine = started;
+    double openMs = since(start);
+    long asked = System.nanoTime();
+    first(request(new int[] {random.nextInt(vocabulary())}, -1, 1)).close();
+    double firstTokenMs = since(asked);
+    for (JsonNode folder : question.path("adapters")) {
+      adapters.add(Adapter.open(Path.of(folder.asText()), opened, ledger));
+    }
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("openMs", openMs)
+        .put("firstTokenMs", firstTokenMs)
+        .put("kernel", started.figures().kernel())
+        .put("mappedBytes", opened.mappedBytes())
+        .put("bitsPerWeight", opened.manifest().bitsPerWeight());
+  }
+
+  ObjectNode open(JsonNode question) throws InterruptedException {
+    int[] prompt = tokens(Math.max(1, question.path("tokens").asInt()));
+    int room = base().config().context() - prompt.length;
+    Generation generation =
+        first(request(prompt, question.path("adapter").asInt(-1), Math.min(LONGEST, room)));
+    generation.pause();
+    open.put(question.path("id").asText(), generation);
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /// Tokens of a sequence that is open, plainly: one a step.
+  double[] step(String id, int count) throws InterruptedException {
+    Generation generation = open.get(id);
+    if (generation == null) {
+      throw new IllegalArgumentException("no sequence " + id);
+    }
+    generation.resume();
+    token(generation); // the pause is over with this one
+    double[] ms = new double[count];
+    long last = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      token(generation);
+      long now = System.nanoTime();
+      ms[i] = (now - last) / 1e6;
+      last = now;
+    }
+    generation.pause();
+    return ms;
+  }
+
+  double prefill(int tokens, int adapter) throws InterruptedException {
+    GenerationRequest request = request(tokens(tokens), adapter, 1);
+    long start = System.nanoTime();
+    try (Generation _ = first(request)) {
+      return since(start);
+    }
+  }
+
+  /// Time of the step over `rows` prompt tokens, prefilled at once.
+  double[] cost(int rows, int rounds) throws InterruptedException {
+    double[] ms = new double[rounds];
+    for (int i = 0; i < rounds; i++) {
+      ms[i] = prefill(rows, -1);
+    }
+    return ms;
+  }
+
+  /// All sequences step together; a step's time is the time between two tokens of the first.
+  double[] batch(JsonNode which, int count) throws InterruptedException {
+    List<Generation> all = new ArrayList<>();
+    for (JsonNode adapter : which) {
+      all.add(engine().submit(request(tokens(8), adapter.asInt(), count + 6)));
+    }
+    for (Generation each : all) {
+      token(each);
+    }
+    for (Generation each : all) {
+      token(each); // from here on they go in step
+    }
+    double[] ms = new double[count];
+    long last = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      for (Generation each : all) {
+        token(each);
+      }
+      long now = System.nanoTime();
+      ms[i] = (now - last) / 1e6;
+      last = now;
+    }
+    all.forEach(Generation::close);
+    return ms;
+  }
+
+  /// Lets the model say `text` after `prompt`, both made by [CopiedText].
+  ObjectNode copy(JsonNode question) throws InterruptedException {
+    CopiedText made =
+        CopiedText.of(
+            question.path("seed").asLong(),
+            vocabulary(),
+            question.path("prompt").asInt(),
+            question.path("tokens").asInt());
+    GenerationRequest request =
+        new GenerationRequest(
+            made.prompt(),
+            0,
+            List.of(),
+            made.text().length,
+            Sampling.GREEDY,
+            made.script(),
+            NO_STOPS);
+    if (!question.path("drafts").asBoolean()) {
+      request = request.withoutSpeculation();
+    }
+    try (Generation generation = first(request)) {
+      long start = System.nanoTime();
+      while (true) {
+        if (generation.next() instanceof TokenEvent.Finished finished) {
+          return JsonNodeFactory.instance
+              .objectNode()
+              .put("ms", since(start))
+              .put("tokens", made.text().length - 1)
+              .put("drafted", finished.drafted())
+              .put("accepted", finished.accepted());
+        }
+      }
+    }
+  }
+
+  /// Reads an adapter that was not in memory, then changes from another one to it.
+  ObjectNode adapter(String file) throws InterruptedException {
+    long start = System.nanoTime();
+    Adapter cold = Adapter.open(Path.of(file), base(), ledger);
+    double coldMs = since(start);
+    adapters.add(cold);
+    int mine = adapters.size() - 1;
+    prefill(1, mine);
+    prefill(1, 0);
+    double changed = prefill(1, mine);
+    double same = prefill(1, mine);
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("coldMs", coldMs)
+        .put("switchMs", Math.max(0, changed - same));
+  }
+
+  ObjectNode memory() {
+    return ResidentMemory.ofThisProcess().json();
+  }
+
+  private Generation first(GenerationRequest request) throws InterruptedException {
+    Generation generation = engine().submit(request);
+    token(generation);
+    return generation;
+  }
+
+  private static void token(Generation generation) throws InterruptedException {
+    while (true) {
+      switch (generation.next()) {
+        case TokenEvent.Started _ -> {}
+        case TokenEvent.Token _ -> {
+          return;
+        }
+        case TokenEvent.Finished finished ->
+            throw new IllegalStateException("it ended: " + finished);
+      }
+    }
+  }
+
+  private GenerationRequest request(int[] prompt, int adapter, int maxTokens) {
+    return new GenerationRequest(
+            prompt,
+            0,
+            adapter < 0 ? List.of() : List.of(adapters.get(adapter)),
+            maxTokens,
+            Sampling.GREEDY,
+            TokenConstraint.NONE,
+            NO_STOPS)
+        .withoutSpeculation();
+  }
+
+  private int[] tokens(int count) {
+    return random.ints(count, 0, vocabulary()).toArray();
+  }
+
+  private int vocabulary() {
+    return base().config().vocabulary();
+  }
+
+  private Base base() {
+    return java.util.Objects.requireNonNull(base, "load first");
+  }
+
+  private Engine engine() {
+    return java.util.Objects.requireNonNull(engine, "load first");
+  }
+
+  private static double since(long start) {
+    return (System.nanoTime() - start) / 1e6;
+  }
+
+  @Override
+  public void close() {
+    open.values().forEach(Generation::close);
+    if (engine != null) {
+      engine.close();
+    }
+    adapters.forEach(Adapter::close);
+    if (base != null) {
+      base.close();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.forge.bench.machine;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/// How much of the cores others have used since the last look: a figure that was taken beside them
+/// is worth nothing.
+public final class QuietCheck {
+  /// Cores' worth of work that others may do.
+  public static final double ALLOWED = 0.1;
+
+  private static final double TICKS_PER_SECOND = 100;
+
+  private final Path proc;
+  private final List<Long> own;
+  private final LongSupplier nanos;
+  private CpuTimes before;
+  private long since;
+
+  /// @param own processes that belong to the bench
+  public QuietCheck(List<Long> own) {
+    this(Path.of("/proc"), own, System::nanoTime);
+  }
+
+  QuietCheck(Path proc, List<Long> own, LongSupplier nanos) {
+    this.proc = proc;
+    this.own = List.copyOf(own);
+    this.nanos = nanos;
+    before = CpuTimes.read(proc, own);
+    since = nanos.getAsLong();
+  }
+
+  /// Cores used by others since the last call.
+  public double byOthers() {
+    CpuTimes now = CpuTimes.read(proc, own);
+    long at = nanos.getAsLong();
+    double seconds = Math.max(1, at - since) / 1e9;
+    double ticks = (now.machine() - before.machine()) - (now.own() - before.own());
+    before = now;
+    since = at;
+    return Math.max(0, ticks / TICKS_PER_SECOND / seconds);
+  }
+}
