@@ -88,6 +88,7 @@ final class EngineBench {
             "load",
             loaded.path("openMs").asDouble() + loaded.path("firstTokenMs").asDouble(),
             "ms");
+        results.own("load_in_new_process", loaded.path("inNewProcessMs").asDouble(), "ms");
         results.facts(loaded);
         own.ask("open", Side.question().put("id", "a").put("tokens", 32));
         JsonNode memory = own.ask("memory");

@@ -4,6 +4,7 @@ package dev.hob.forge.bench.engine;
 import dev.hob.forge.bench.machine.QuietCheck;
 import dev.hob.forge.bench.model.BenchModels;
 import dev.hob.forge.bench.model.Shape;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,7 +44,7 @@ public final class EngineCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException, InterruptedException {
     Shape wanted =
         Shape.named(shape).orElseThrow(() -> wrong("--shape is 3b, 1b or embedded, not " + shape));
     if (against.filter(name -> !name.equals("llama.cpp")).isPresent()) {
@@ -53,7 +54,8 @@ public final class EngineCommand implements Callable<Integer> {
     if (before > QuietCheck.ALLOWED && !anyway) {
       return tooLoud(before);
     }
-    Optional<Supplier<Side>> rivals = against.map(_ -> Rival.supplier());
+    Optional<Supplier<Side>> rivals =
+        against.isPresent() ? Optional.of(Rival.supplier()) : Optional.empty();
     EngineBench bench =
         new EngineBench(wanted, BenchModels.ofUser(), rivals, rounds, this::progress);
     Results results = bench.run();

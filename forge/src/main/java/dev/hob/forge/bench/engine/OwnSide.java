@@ -17,8 +17,8 @@ import java.nio.charset.StandardCharsets;
 ///
 /// | `do` | gives |
 /// | --- | --- |
-/// | `load` model, adapters, threads, kernel | `openMs`, `firstTokenMs`, `kernel`, `bitsPerWeight` |
-/// | `open` id, tokens, adapter | a sequence that has prefilled so many tokens, then paused |
+/// | `load` model, adapters, threads, kernel | `openMs`, `firstTokenMs`, `inNewProcessMs`, `kernel`, … |
+/// | `open` id, tokens, adapter | a sequence with so many tokens in the prefix cache |
 /// | `step` id, count | `ms`: one for each token |
 /// | `prefill` tokens, adapter | `ms` up to the first token |
 /// | `batch` adapters, count | `ms`: one for each step over all these sequences |

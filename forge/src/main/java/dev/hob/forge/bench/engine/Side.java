@@ -39,7 +39,9 @@ final class Side implements AutoCloseable {
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
-            "-Xmx256m",
+            "-Xms192m",
+            "-Xmx192m",
+            "-XX:+AlwaysPreTouch", // so that what the heap takes is what it is given
             "-XX:-UsePerfData",
             "--add-modules=jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED",

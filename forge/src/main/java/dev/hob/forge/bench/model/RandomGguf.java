@@ -25,11 +25,13 @@ public final class RandomGguf {
 
   private final Shape shape;
   private final Random random = new Random(SEED);
-  private final byte[] four = blocks(GgmlType.Q4_K);
-  private final byte[] six = blocks(GgmlType.Q6_K);
+  private final byte[] four;
+  private final byte[] six;
 
   private RandomGguf(Shape shape) {
     this.shape = shape;
+    four = blocks(GgmlType.Q4_K);
+    six = blocks(GgmlType.Q6_K);
   }
 
   public static void write(Shape shape, Path file) throws IOException {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// llama.cpp beside us: installed by npm into the user's cache folder, driven by lines of JSON.
+
+/// llama.cpp as rival and oracle: its ready libraries come from npm, pinned by a lock file that
+/// lies here as a resource.
 @NullMarked
 package dev.hob.forge.bench.peer;
 
