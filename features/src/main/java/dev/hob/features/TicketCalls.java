@@ -56,7 +56,7 @@ final class TicketCalls implements Calls {
             segments.add(new Segment.Content(text));
             growing.accept(List.copyOf(segments));
           }
-          case Piece.Finished(Piece.Why why, int tokens, double _) -> {
+          case Piece.Finished(Piece.Why why, int tokens, double _, int _) -> {
             outputTokens += tokens;
             if (why == Piece.Why.CANCELLED) {
               throw new RefusedException(new Refusal.Cancelled());

@@ -5,6 +5,9 @@ import dev.hob.router.admission.RateMeter;
 
 /// A run that is measured as its pieces go by. One consumer thread, as any run.
 ///
+/// What counts of an answer are its steps: tokens that were drafted came for nothing, and how many
+/// differs from feature to feature, which [dev.hob.router.admission.Predictor] learns by itself.
+///
 /// A consumer that dawdles makes a place look slow; a sample is taken only while at least four
 /// fifths of the time was spent waiting for the place.
 final class MeteredRun implements Run {
@@ -84,7 +87,12 @@ final class MeteredRun implements Run {
         .meter
         .add(
             new RateMeter.Stretch(computedTokens, firstNanos - startNanos),
-            new RateMeter.Stretch(prompt ? finished.outputTokens() - 1 : 0, decodeNanos),
+            new RateMeter.Stretch(prompt ? steps(finished) : 0, decodeNanos),
             Math.max(1, (loadAtStart + ticket.desk().turnstile.active()) / 2.0));
+  }
+
+  /// Steps after the first token.
+  private static int steps(Piece.Finished finished) {
+    return finished.outputTokens() - 1 - finished.draftedTokens();
   }
 }

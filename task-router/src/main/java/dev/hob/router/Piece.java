@@ -19,7 +19,14 @@ public sealed interface Piece {
 
   /// @param outputTokens generated tokens, marks and the end token included
   /// @param meanLogProbability over generated tokens; NaN where the place does not tell
-  record Finished(Why why, int outputTokens, double meanLogProbability) implements Piece {}
+  /// @param draftedTokens of these, how many were drafted and came without a step of their own
+  record Finished(Why why, int outputTokens, double meanLogProbability, int draftedTokens)
+      implements Piece {
+    /// Where nothing was drafted.
+    public Finished(Why why, int outputTokens, double meanLogProbability) {
+      this(why, outputTokens, meanLogProbability, 0);
+    }
+  }
 
   /// Which adapter ran.
   record AdapterStamp(String name, String version, String digest) {}

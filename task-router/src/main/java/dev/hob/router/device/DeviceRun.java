@@ -93,7 +93,7 @@ final class DeviceRun implements Run {
               throw new IllegalStateException("the engine failed a generation", finished.cause());
         };
     double mean = outputTokens == 0 ? Double.NaN : logProbabilities / outputTokens;
-    ready.add(new Piece.Finished(why, outputTokens, mean));
+    ready.add(new Piece.Finished(why, outputTokens, mean, finished.accepted()));
   }
 
   /// Bytes held back belong before what comes next, whole character or not.

@@ -33,7 +33,7 @@ class DeviceRunTest {
   }
 
   private static TokenEvent end(TokenEvent.Why why) {
-    return new TokenEvent.Finished(why, null, 1, 1, 0, 0);
+    return new TokenEvent.Finished(why, null, 1, 1, 4, 2);
   }
 
   private static List<Piece> drain(DeviceRun run) throws InterruptedException {
@@ -58,7 +58,7 @@ class DeviceRunTest {
             new Piece.Started("sha256:base", Optional.empty(), 9, 3),
             new Piece.Mark("1", Math.exp(-0.25f)),
             new Piece.Text(" rain"),
-            new Piece.Finished(Piece.Why.STOP, 3, -0.25)),
+            new Piece.Finished(Piece.Why.STOP, 3, -0.25, 2)),
         drain(run));
   }
 
