@@ -17,6 +17,14 @@ public interface Executor {
   /// @throws RefusedException it cannot run here now
   Run start(Plan plan, Decision decision) throws InterruptedException;
 
+  /// As above, for admitted `work`: a place that orders its work itself needs to know whose it is
+  /// and how urgent.
+  ///
+  /// @throws RefusedException it cannot run here now
+  default Run start(Plan plan, Work work) throws InterruptedException {
+    return start(plan, work.decision());
+  }
+
   /// Empty when it can take work, else the refusal that work would get.
   Optional<Refusal> unavailable();
 }

@@ -81,7 +81,7 @@ final class TaskTicket implements Ticket {
       throw new RefusedException(new Refusal.Cancelled());
     }
     long started = clock.nanos();
-    Run inner = accepted.desk().executor.start(plan, accepted.work().decision());
+    Run inner = accepted.desk().executor.start(plan, accepted.work());
     MeteredRun run = new MeteredRun(inner, this, clock, started, accepted.work().longestPrompt());
     synchronized (this) {
       if (!cancelled && !closed) {

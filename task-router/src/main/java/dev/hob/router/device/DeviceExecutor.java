@@ -10,17 +10,20 @@ import dev.hob.engine.constrain.TokenConstraint;
 import dev.hob.engine.constrain.schema.UnsupportedSchemaException;
 import dev.hob.engine.sample.Sampling;
 import dev.hob.engine.tokenizer.Tokenizer;
+import dev.hob.policy.Caller;
 import dev.hob.policy.Decision;
 import dev.hob.policy.Place;
 import dev.hob.registry.Registry;
 import dev.hob.router.LocalExecutor;
 import dev.hob.router.Plan;
 import dev.hob.router.Prompt;
+import dev.hob.router.QueueClass;
 import dev.hob.router.Rates;
 import dev.hob.router.Refusal;
 import dev.hob.router.RefusedException;
 import dev.hob.router.RouterClock;
 import dev.hob.router.Run;
+import dev.hob.router.Work;
 import dev.hob.router.governor.MemoryGovernor;
 import java.time.Duration;
 import java.util.List;
@@ -71,7 +74,33 @@ public final class DeviceExecutor implements LocalExecutor {
   }
 
   @Override
+  public Run start(Plan plan, Work work) {
+    return start(plan, work.decision(), owner(work.caller()), priority(work.queueClass()));
+  }
+
+  @Override
   public Run start(Plan plan, Decision decision) {
+    return start(plan, decision, "", GenerationRequest.Priority.DEFAULT);
+  }
+
+  /// Whose KV a prompt is. A name that only the user vouches for may be anybody's: it shares within
+  /// one process.
+  private static String owner(Caller caller) {
+    String process = caller.trust() == Caller.Trust.USER ? " " + caller.pid() : "";
+    return caller.app() + " " + caller.trust() + process;
+  }
+
+  private static GenerationRequest.Priority priority(QueueClass queueClass) {
+    return switch (queueClass) {
+      case INTERACTIVE -> GenerationRequest.Priority.INTERACTIVE;
+      case DEFAULT -> GenerationRequest.Priority.DEFAULT;
+      case BACKGROUND -> GenerationRequest.Priority.BACKGROUND;
+    };
+  }
+
+  /// @param owner whose prompt it is; it is shared with nobody else's
+  private Run start(
+      Plan plan, Decision decision, String owner, GenerationRequest.Priority priority) {
     if (!decision.places().contains(Place.DEVICE)) {
       throw new RefusedException(new Refusal.NotPermitted(decision.rule(), decision.source()));
     }
@@ -80,7 +109,7 @@ public final class DeviceExecutor implements LocalExecutor {
     try {
       checkRoom();
       Tokenizer tokenizer = leases.lease().base().tokenizer();
-      GenerationRequest request = request(plan, leases, tokenizer);
+      GenerationRequest request = request(plan, leases, tokenizer).by(owner, priority);
       Generation generation = submit(leases.lease().engine(), request);
       started = true;
       return new DeviceRun(

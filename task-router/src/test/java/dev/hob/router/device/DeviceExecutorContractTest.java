@@ -19,6 +19,7 @@ import dev.hob.router.OutputGrammar;
 import dev.hob.router.Piece;
 import dev.hob.router.Plan;
 import dev.hob.router.Prompt;
+import dev.hob.router.QueueClass;
 import dev.hob.router.Rates;
 import dev.hob.router.Refusal;
 import dev.hob.router.RefusedException;
@@ -34,6 +35,7 @@ import dev.hob.router.testing.Works;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -153,6 +155,21 @@ class DeviceExecutorContractTest extends ExecutorContract {
     assertEquals(0, cached(cold));
     assertTrue(cached(warm) > 0);
     assertEquals(answer(cold), answer(warm));
+  }
+
+  @Test
+  void whatAnAppAskedIsCachedForThatAppAlone() throws InterruptedException {
+    List<Integer> cached = new ArrayList<>();
+    for (String app : List.of("mail", "game", "mail")) {
+      Works work = Works.text().from(app).decided(ALLOWED).as(QueueClass.BACKGROUND);
+      try (Run run = executor.start(plan(6), work.work())) {
+        cached.add(cached(drain(run)));
+      }
+    }
+    int prompt = executor.count(PROMPT);
+    assertEquals(0, cached.get(0));
+    assertTrue(cached.get(1) > 0 && cached.get(1) < prompt - 1, "the template: " + cached);
+    assertEquals(prompt - 1, cached.get(2), "its own");
   }
 
   @Test
