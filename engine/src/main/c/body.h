@@ -48,11 +48,9 @@ INLINE const uint8_t *bytes_at(int64_t address) { return (const uint8_t *)(uintp
 
 // --- activations --------------------------------------------------------------------------------
 
-static void quantize(const float *x, const hob_bytes *out, int row) {
-  int tile = row / HOB_TILE, place = row % HOB_TILE;
-  int n = hob_min(HOB_TILE, out->rows - tile * HOB_TILE);
-  int8_t *values = out->values + (int64_t)tile * HOB_TILE * out->columns + 4 * place;
-  int64_t first = (int64_t)tile * HOB_TILE * out->groups + place;
+// One row: each quad of bytes `step` from the one before, each group's numbers `stride` apart.
+static void quantize_row(const float *x, const hob_bytes *out, int8_t *values, int64_t step,
+                         int64_t first, int64_t stride) {
   for (int group = 0; group < out->groups; group++) {
     int from = group * out->group, to = hob_min(out->columns, from + out->group);
     F most = f_set(0.0f);
@@ -66,12 +64,33 @@ static void quantize(const float *x, const hob_bytes *out, int row) {
       sum = i_add(sum, value);
       i_store_bytes(bytes, value);
       for (int quad = 0; quad < 4; quad++) {
-        memcpy(values + (int64_t)(i / 4 + quad) * n * 4, bytes + 4 * quad, 4);
+        memcpy(values + (int64_t)(i / 4 + quad) * step, bytes + 4 * quad, 4);
       }
     }
-    out->factors[first + (int64_t)group * n] = top / 16129.0f;
-    out->starts[first + (int64_t)group * n] = -128 * i_sum(sum);
+    out->factors[first + (int64_t)group * stride] = top / 16129.0f;
+    out->starts[first + (int64_t)group * stride] = -128 * i_sum(sum);
   }
+}
+
+#if defined(TILES)
+// Whether the rows of a step are multiplied in AMX tiles: their bytes then lie row by row.
+static int tiled(const hob_bytes *x) { return x->rows >= TILE_TOKENS && x->group % TILE_COLUMNS == 0; }
+#endif
+
+static void quantize(const float *x, const hob_bytes *out, int row) {
+#if defined(TILES)
+  if (tiled(out)) {
+    int stride = hob_up(out->columns, TILE_COLUMNS);
+    int8_t *values = out->values + (int64_t)row * stride;
+    quantize_row(x, out, values, 4, (int64_t)row * out->groups, 1);
+    memset(values + out->columns, 0, (size_t)(stride - out->columns));
+    return;
+  }
+#endif
+  int tile = row / HOB_TILE, place = row % HOB_TILE;
+  int n = hob_min(HOB_TILE, out->rows - tile * HOB_TILE);
+  quantize_row(x, out, out->values + (int64_t)tile * HOB_TILE * out->columns + 4 * place, 4 * n,
+               (int64_t)tile * HOB_TILE * out->groups + place, n);
 }
 
 #include "body_palette.h"

@@ -29,7 +29,12 @@ INLINE F scale_of(const hob_weights *w, int groups, int strip, int group) {
   return f_halves((const uint16_t *)bytes_at(w->scales) + ((int64_t)strip * groups + group) * 16);
 }
 
-enum { FEW = 2 };
+enum {
+  FEW = 2,
+  // Bytes of indices that are asked for ahead: a core that waits for each line as it comes reads at
+  // half its rate where memory is far. What lies behind a matrix may be asked for; it is not read.
+  AHEAD = 8192
+};
 
 // Adds one group of `words` words to the outputs of n tokens, straight from the packed indices.
 INLINE void group_direct(const int n, const int bits, Table table, const uint8_t *word, int words,
@@ -40,6 +45,7 @@ INLINE void group_direct(const int n, const int bits, Table table, const uint8_t
 #pragma GCC unroll 12
   for (int t = 0; t < n; t++) sum[t] = i_start(starts[t]), other[t] = i_set(0);
   for (int k = 0; k < words; k++, word += 64) {
+    __builtin_prefetch(word + AHEAD, 0, 2);
     B packed = b_load(word);
     const int fields = bits == 4 ? 2 : 4;
 #pragma GCC unroll 4
@@ -138,6 +144,7 @@ static void unpack(const hob_weights *w, Table table, int strip, int first, int 
   int from = first * a_group, to = hob_min(words, last * a_group);
   const uint8_t *word = bytes_at(w->values) + ((int64_t)strip * words + from) * 64;
   for (int k = from; k < to; k++, word += 64) {
+    __builtin_prefetch(word + AHEAD, 0, 2);
     B packed = b_load(word);
     if (columns == 8) {
       b_store(panel, b_look4(table, packed, 0));
@@ -153,8 +160,18 @@ static void unpack(const hob_weights *w, Table table, int strip, int first, int 
   }
 }
 
+#if defined(TILES)
+#include "body_tiles.h"
+#endif
+
 static void palette(const hob_weights *w, const hob_bytes *x, float *y, int y_stride, int from, int to,
                     uint8_t *panel) {
+#if defined(TILES)
+  if (tiled(x)) {
+    palette_tiled(w, x, y, y_stride, from, to, panel);
+    return;
+  }
+#endif
   int groups = (w->columns + w->group - 1) / w->group;
   // Columns unpacked at a time: half of a small first-level cache.
   int a_panel = hob_max(1, 512 / w->group);

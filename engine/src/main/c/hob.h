@@ -17,7 +17,7 @@ enum {
 };
 
 // Instruction sets, as bits.
-enum { HOB_PORTABLE = 1, HOB_AVX2 = 2, HOB_AVX512 = 4, HOB_AVXVNNI = 8 };
+enum { HOB_PORTABLE = 1, HOB_AVX2 = 2, HOB_AVX512 = 4, HOB_AVXVNNI = 8, HOB_AMX = 16 };
 
 // How a matrix is stored.
 enum {

@@ -12,6 +12,8 @@
 //   values   [tile][columns / 4][n][4]
 //   factors  [tile][groups][n]   max|x| / (127 * 127), the table's own 1/127 included
 //   starts   [tile][groups][n]   -128 * sum(values), where a sum over table bytes + 128 begins
+// A set that multiplies in AMX tiles has them row by row where there are 16 rows or more:
+//   values [rows][columns rounded up to 64], factors and starts [rows][groups].
 typedef struct {
   int8_t *values;
   float *factors;
@@ -91,6 +93,7 @@ extern const hob_kernels hob_portable;
 extern const hob_kernels hob_avx2;
 extern const hob_kernels hob_avxvnni __attribute__((weak));  // absent with an old compiler
 extern const hob_kernels hob_avx512;
+extern const hob_kernels hob_amx __attribute__((weak));  // absent with an old compiler
 #endif
 
 #endif

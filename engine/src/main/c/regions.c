@@ -82,10 +82,14 @@ void hob_set(Backend *b, const hob_weights *w, const float *x, int x_stride, flo
   b->product[b->products++] = (Product){w, bytes, x, y, x_stride, y_stride, projection};
 }
 
+// Of many rows at least eight strips: what lies in the second-level cache of the input serves them
+// all.
 static int strips_a_chunk(const hob_weights *w, int rows) {
   int64_t strip = (int64_t)HOB_LANES * w->columns * hob_max(1, rows / 4);
   int64_t strips = CHUNK / strip;
-  return strips < 1 ? 1 : strips > hob_strips(w->rows) ? hob_strips(w->rows) : (int)strips;
+  int least = rows >= 16 ? 8 : 1;
+  if (strips < least) strips = least;
+  return strips > hob_strips(w->rows) ? hob_strips(w->rows) : (int)strips;
 }
 
 static const hob_pair *pair_of(const Backend *b, const hob_group *group, int projection) {

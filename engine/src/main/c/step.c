@@ -3,8 +3,11 @@
 //
 // A row's numbers depend on its own tokens, adapters and base only: every kernel treats rows alone
 // and in a fixed order of sums, and no result depends on how a region is cut or who runs a chunk.
+#define _GNU_SOURCE
 #if defined(__x86_64__)
 #include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #endif
 #include <string.h>
 
@@ -54,7 +57,7 @@ static void lay_out(Backend *b, const hob_model *m, Arena *arena) {
   int widest = hob_max(hob_max(b->width, b->heads), b->ffn), group = smallest_group(m);
   int64_t groups = (widest + group - 1) / group;
   for (int slot = 0; slot < SLOTS; slot++) {
-    b->bytes[slot].values = carve(arena, rows * widest);
+    b->bytes[slot].values = carve(arena, rows * hob_up(widest, 64));
     b->bytes[slot].factors = carve(arena, float_row * groups);
     b->bytes[slot].starts = carve(arena, float_row * groups);
   }
@@ -69,6 +72,7 @@ static void lay_out(Backend *b, const hob_model *m, Arena *arena) {
 static const hob_kernels *kernels_of(int isa) {
 #if defined(__x86_64__)
   if (isa == HOB_AVX512) return &hob_avx512;
+  if (isa == HOB_AMX) return &hob_amx;
   if (isa == HOB_AVXVNNI) return &hob_avxvnni;
   if (isa == HOB_AVX2) return &hob_avx2;
 #endif
@@ -253,6 +257,16 @@ int32_t hob_sizeof(int32_t which) {
   return which >= 0 && which < 6 ? (int32_t)sizes[which] : -1;
 }
 
+#if defined(__x86_64__)
+// Whether the CPU has AMX tiles of bytes and the system gives them to this process, which must ask.
+static int amx(void) {
+  enum { ARCH_REQ_XCOMP_PERM = 0x1023, TILE_DATA = 18 };
+  unsigned a, b, c, d;
+  int there = __get_cpuid_count(7, 0, &a, &b, &c, &d) && (d >> 24 & 1) && (d >> 25 & 1);
+  return there && syscall(SYS_arch_prctl, ARCH_REQ_XCOMP_PERM, TILE_DATA) == 0;
+}
+#endif
+
 int32_t hob_isa(void) {
   int32_t bits = HOB_PORTABLE;
 #if defined(__x86_64__)
@@ -267,6 +281,7 @@ int32_t hob_isa(void) {
       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512vbmi")) {
     bits |= HOB_AVX512;
+    if (&hob_amx != NULL && amx()) bits |= HOB_AMX;
   }
 #endif
   return bits;
@@ -313,7 +328,7 @@ static hob_bytes bytes_in(Arena *arena, const hob_weights *w, int rows) {
   int columns = hob_up(w->columns, 16), group = w->kind <= HOB_PALETTE2 ? w->group : columns;
   int groups = (columns + group - 1) / group;
   hob_bytes bytes = {NULL, NULL, NULL, rows, columns, group, groups};
-  bytes.values = carve(arena, (int64_t)rows * columns);
+  bytes.values = carve(arena, (int64_t)rows * hob_up(columns, 64));
   bytes.factors = carve(arena, (int64_t)rows * groups * 4);
   bytes.starts = carve(arena, (int64_t)rows * groups * 4);
   return bytes;

@@ -20,7 +20,8 @@ public final class CKernels {
     PORTABLE(1, "portable C"),
     AVX2(2, "AVX2"),
     AVXVNNI(8, "AVX-VNNI"),
-    AVX512(4, "AVX-512 VNNI");
+    AVX512(4, "AVX-512 VNNI"),
+    AMX(16, "AVX-512 VNNI and AMX");
 
     private final int bit;
     private final String title;

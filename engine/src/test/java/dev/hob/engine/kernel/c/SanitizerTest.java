@@ -58,6 +58,8 @@ class SanitizerTest {
     List<String> known = words("cc -mavxvnni -fsyntax-only " + MAIN.resolve("pool.c"));
     // what the compiler does not know is left out, as in the build
     boolean vnni = x86 && start(known).code() == 0;
+    List<String> tiles = words("cc -mamx-tile -mamx-int8 -fsyntax-only " + MAIN.resolve("pool.c"));
+    boolean amx = x86 && start(tiles).code() == 0;
     List<Path> objects = new ArrayList<>();
     objects.add(compile(MAIN.resolve("pool.c"), sanitizers, "-O1"));
     objects.add(compile(MAIN.resolve("step.c"), sanitizers, "-O1"));
@@ -65,7 +67,15 @@ class SanitizerTest {
     objects.add(compile(TEST.resolve("drive.c"), sanitizers, "-O1"));
     objects.add(compile(MAIN.resolve("kernels_portable.c"), sanitizers, "-O0"));
     for (Map.Entry<String, String> set :
-        Map.of("avx2", AVX2, "avxvnni", vnni ? AVX2 + " -mavxvnni" : "", "avx512", AVX512)
+        Map.of(
+                "avx2",
+                AVX2,
+                "avxvnni",
+                vnni ? AVX2 + " -mavxvnni" : "",
+                "avx512",
+                AVX512,
+                "amx",
+                amx ? AVX512 + " -mamx-tile -mamx-int8" : "")
             .entrySet()) {
       String flags = x86 && !set.getValue().isEmpty() ? level + " " + set.getValue() : level;
       objects.add(compile(MAIN.resolve("kernels_" + set.getKey() + ".c"), sanitizers, flags));
