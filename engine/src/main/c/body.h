@@ -122,6 +122,9 @@ INLINE float number(const int type, const uint8_t *at, int64_t index) {
   return x;
 }
 
+// Bytes of a low-rank pair that are asked for ahead.
+enum { LOW_AHEAD = 4096 };
+
 // Two sums, columns with k & 4 == 0 and the others, each ascending: the order of StripWeights.
 INLINE void strip_numbers(const int n, const int type, const hob_weights *w, int strip, const float *x,
                           int x_stride, float *y, int y_stride, float scaling, int add) {
@@ -130,7 +133,11 @@ INLINE void strip_numbers(const int n, const int type, const hob_weights *w, int
   int64_t first = (int64_t)strip * w->columns * 16;
 #pragma GCC unroll 8
   for (int t = 0; t < n; t++) even[t] = odd[t] = f_set(0.0f);
+  const int a_column = type == AS_F32 ? 64 : 32;
   for (int k = 0; k < w->columns; k += 8) {
+    for (int c = 0; c < 8 * a_column; c += 64) {
+      __builtin_prefetch(values + (first / 16 + k) * a_column + LOW_AHEAD + c, 0, 2);
+    }
     int middle = hob_min(w->columns, k + 4), end = hob_min(w->columns, k + 8);
     for (int c = k; c < middle; c++) {
       F u = numbers(type, values, first + (int64_t)c * 16);
@@ -280,6 +287,7 @@ static void gate(float *values, const float *up, int n, int gelu) {
 }
 
 #include "body_attention.h"
+#include "body_probe.h"
 
 const hob_kernels SET_NAME = {SET_TITLE, quantize, palette, strips, plain, row,
-                              norm,      add,      gate,    store,  attend};
+                              norm,      add,      gate,    store,  attend, dots};

@@ -25,16 +25,26 @@ INLINE Part part_of(const hob_bytes *x, int token) {
   return part;
 }
 
-INLINE F scale_of(const hob_weights *w, int groups, int strip, int group) {
-  return f_halves((const uint16_t *)bytes_at(w->scales) + ((int64_t)strip * groups + group) * 16);
-}
-
 enum {
   FEW = 2,
   // Bytes of indices that are asked for ahead: a core that waits for each line as it comes reads at
   // half its rate where memory is far. What lies behind a matrix may be asked for; it is not read.
   AHEAD = 8192
 };
+
+static int64_t strip_bytes(const hob_weights *w) {
+  int columns = w->kind == HOB_PALETTE4 ? 8 : 16;
+  return (int64_t)((w->columns + columns - 1) / columns) * 64;
+}
+
+// The beginning of a piece of work, which nobody has asked for yet.
+static void ask_for(const uint8_t *from, int64_t bytes) {
+  for (int64_t i = 0; i < bytes; i += 64) __builtin_prefetch(from + i, 0, 2);
+}
+
+INLINE F scale_of(const hob_weights *w, int groups, int strip, int group) {
+  return f_halves((const uint16_t *)bytes_at(w->scales) + ((int64_t)strip * groups + group) * 16);
+}
 
 // Adds one group of `words` words to the outputs of n tokens, straight from the packed indices.
 INLINE void group_direct(const int n, const int bits, Table table, const uint8_t *word, int words,
@@ -176,6 +186,7 @@ static void palette(const hob_weights *w, const hob_bytes *x, float *y, int y_st
   // Columns unpacked at a time: half of a small first-level cache.
   int a_panel = hob_max(1, 512 / w->group);
   int wide = x->rows > HOB_TILE && w->group <= HOB_PANEL_COLUMNS;
+  ask_for(bytes_at(w->values) + from * strip_bytes(w), hob_min(AHEAD, (int)((to - from) * strip_bytes(w))));
   for (int strip = from; strip < to; strip++) {
     Table table = t_load(bytes_at(w->tables) + (int64_t)strip * w->table_step);
     float *out = y + (int64_t)strip * 16;

@@ -136,4 +136,10 @@ int64_t hob_product_scratch(const hob_weights *w, int32_t rows);
 void hob_product(int32_t isa, const hob_weights *w, const float *x, int32_t x_stride, int32_t rows,
                  float *y, int32_t y_stride, int64_t scratch);
 
+// Limits of the machine, for benches. Both start threads of their own and give -1 if that fails.
+// Billions of byte operations a second (two a multiply-add) of a set's product for `length` ns.
+double hob_probe_dots(int32_t isa, int32_t threads, int64_t length);
+// Billions of bytes a second of one pass over this memory, in pieces of a megabyte.
+double hob_probe_read(int64_t address, int64_t bytes, int32_t threads);
+
 #endif

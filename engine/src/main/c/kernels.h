@@ -71,7 +71,12 @@ typedef struct {
   void (*store)(const hob_kv *kv, uint8_t *head, int slot, const float *key, const float *value);
   // scratch: hob_attention_scratch bytes, the worker's own.
   void (*attend)(const hob_kv *kv, const hob_attention *a, uint8_t *scratch);
+  // Does byte products for nothing, for benches; gives the multiply-adds done.
+  int64_t (*dots)(int64_t rounds);
 } hob_kernels;
+
+// The kernels of one instruction set.
+const hob_kernels *hob_kernels_of(int isa);
 
 enum { HOB_PANEL_COLUMNS = 1024, HOB_PANEL = HOB_PANEL_COLUMNS * HOB_LANES };
 

@@ -69,7 +69,7 @@ static void lay_out(Backend *b, const hob_model *m, Arena *arena) {
   b->scratch = carve(arena, b->worker_bytes * m->threads);
 }
 
-static const hob_kernels *kernels_of(int isa) {
+const hob_kernels *hob_kernels_of(int isa) {
 #if defined(__x86_64__)
   if (isa == HOB_AVX512) return &hob_avx512;
   if (isa == HOB_AMX) return &hob_amx;
@@ -300,7 +300,7 @@ int64_t hob_open(const hob_model *model, int64_t scratch) {
   Backend *b = carve(&arena, sizeof(Backend));
   memset(b, 0, sizeof(Backend));
   b->model = model;
-  b->kernels = kernels_of(model->isa);
+  b->kernels = hob_kernels_of(model->isa);
   lay_out(b, model, &arena);
   return hob_pool_open(&b->pool, model->threads) == 0 ? (int64_t)(uintptr_t)b : 0;
 }
@@ -343,7 +343,7 @@ int64_t hob_product_scratch(const hob_weights *w, int32_t rows) {
 
 void hob_product(int32_t isa, const hob_weights *w, const float *x, int32_t x_stride, int32_t rows,
                  float *y, int32_t y_stride, int64_t scratch) {
-  const hob_kernels *kernels = kernels_of(isa);
+  const hob_kernels *kernels = hob_kernels_of(isa);
   int strips = hob_strips(w->rows);
   if (w->kind > HOB_PLAIN_BF16) {
     kernels->strips(w, x, x_stride, rows, y, y_stride, 0, strips, 1.0f, 0);

@@ -92,4 +92,8 @@ final class CLibrary {
 
   static native void hob_product(
       int isa, long weights, long x, int xStride, int rows, long y, int yStride, long scratch);
+
+  static native double hob_probe_dots(int isa, int threads, long nanos);
+
+  static native double hob_probe_read(long address, long bytes, int threads);
 }

@@ -18,6 +18,7 @@ import dev.hob.engine.kernel.scalar.ScalarKernels;
 import dev.hob.engine.memory.Ledger;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,6 +143,18 @@ class CKernelsTest {
   void namesAnInstructionSetOnlyWhereItRuns() {
     assertEquals(CKernels.Isa.PORTABLE, CKernels.all().getFirst().isa());
     assertTrue(CKernels.best().stream().noneMatch(k -> k.isa() == CKernels.Isa.PORTABLE));
+  }
+
+  @Test
+  void measuresTheLimitsOfTheMachine() {
+    try (Arena arena = Arena.ofConfined()) {
+      assertTrue(CProbe.read(arena.allocate(3_000_001), 2) > 0);
+      for (CKernels kernels : CKernels.all()) {
+        assertTrue(CProbe.operations(kernels, 2, Duration.ofMillis(1)) > 0);
+      }
+    }
+    assertThrows(
+        IllegalArgumentException.class, () -> CProbe.read(MemorySegment.ofArray(new byte[9]), 1));
   }
 
   @Test

@@ -63,6 +63,7 @@ class SanitizerTest {
     List<Path> objects = new ArrayList<>();
     objects.add(compile(MAIN.resolve("pool.c"), sanitizers, "-O1"));
     objects.add(compile(MAIN.resolve("step.c"), sanitizers, "-O1"));
+    objects.add(compile(MAIN.resolve("probe.c"), sanitizers, "-O1"));
     objects.add(compile(MAIN.resolve("regions.c"), sanitizers, "-O1 " + ALL_PARALLEL));
     objects.add(compile(TEST.resolve("drive.c"), sanitizers, "-O1"));
     objects.add(compile(MAIN.resolve("kernels_portable.c"), sanitizers, "-O0"));

@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.forge.bench.engine;
 
-/// The machine's limit in products of bytes, by the instruction set that the engine's C kernels
-/// use.
+import dev.hob.engine.kernel.c.CKernels;
+import dev.hob.engine.kernel.c.CProbe;
+import java.time.Duration;
+
+/// The machine's limit in products of bytes by its vector instructions (VNNI where there is one).
 final class Dots {
+  private static final Duration LENGTH = Duration.ofMillis(300);
+
   private Dots() {}
 
   /// @return billions of operations a second, two a multiply-add; NaN without C kernels
   static double limit(int threads) {
-    return Double.NaN;
+    return CKernels.all().stream()
+        .filter(kernels -> kernels.isa() != CKernels.Isa.AMX) // tiles are another instruction
+        .reduce((_, last) -> last)
+        .filter(kernels -> kernels.isa() != CKernels.Isa.PORTABLE)
+        .map(kernels -> CProbe.operations(kernels, threads, LENGTH))
+        .orElse(Double.NaN);
   }
 }

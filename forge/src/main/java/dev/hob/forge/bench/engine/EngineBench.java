@@ -134,6 +134,7 @@ final class EngineBench {
     try (Side own = Side.own("hob");
         Closing rival = new Closing(rivals.map(Supplier::get));
         ReadRate read = new ReadRate(weights, THREADS)) {
+      read.once(); // maps the pages
       List<Long> mine = new ArrayList<>(List.of(self(), own.pid()));
       rival.side().ifPresent(side -> mine.add(side.pid()));
       own.ask("load", ownLoad(ADAPTERS, "best"));

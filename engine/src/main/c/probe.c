@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Limits of the machine, for benches: what a figure is a share of. Nothing of a step uses this.
+#define _GNU_SOURCE
+#include <string.h>
+#include <time.h>
+
+#include "backend.h"
+
+enum { PIECE = 1 << 20, ROUNDS = 10000, AHEAD = 8192 };
+
+typedef struct {
+  const hob_kernels *kernels;
+  const uint8_t *from;
+  int64_t bytes, end, done[HOB_MOST_THREADS];
+} Probe;
+
+static int64_t nanos(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+static void dots_chunk(void *context, int chunk, int worker) {
+  Probe *probe = context;
+  (void)worker;
+  do {
+    probe->done[chunk] += probe->kernels->dots(ROUNDS);
+  } while (nanos() < probe->end);
+}
+
+static void read_chunk(void *context, int chunk, int worker) {
+  Probe *probe = context;
+  (void)worker;
+  int64_t from = (int64_t)chunk * PIECE, to = from + PIECE;
+  if (to > probe->bytes) to = probe->bytes;
+  uint64_t sum[8] = {0}, words[8];
+  for (; from + 64 <= to; from += 64) {
+    __builtin_prefetch(probe->from + from + AHEAD, 0, 2);
+    memcpy(words, probe->from + from, 64);
+    for (int i = 0; i < 8; i++) sum[i] ^= words[i];
+  }
+  for (int i = 1; i < 8; i++) sum[0] ^= sum[i];
+  volatile uint64_t kept = sum[0];
+  (void)kept;
+}
+
+// Runs chunks on threads of its own; the seconds that took, or -1.
+static double timed(int threads, int chunks, hob_chunk run, Probe *probe) {
+  hob_pool pool;
+  if (hob_pool_open(&pool, threads) != 0) return -1;
+  int64_t start = nanos();
+  hob_pool_run(&pool, chunks, run, probe);
+  double seconds = (double)(nanos() - start) / 1e9;
+  hob_pool_close(&pool);
+  return seconds;
+}
+
+double hob_probe_dots(int32_t isa, int32_t threads, int64_t length) {
+  Probe probe = {.kernels = hob_kernels_of(isa), .end = nanos() + length};
+  double seconds = timed(threads, threads, dots_chunk, &probe);
+  int64_t done = 0;
+  for (int i = 0; i < threads && seconds > 0; i++) done += probe.done[i];
+  return seconds > 0 ? 2.0 * (double)done / seconds / 1e9 : -1;
+}
+
+double hob_probe_read(int64_t address, int64_t bytes, int32_t threads) {
+  Probe probe = {.from = at(address), .bytes = bytes};
+  double seconds = timed(threads, (int)((bytes + PIECE - 1) / PIECE), read_chunk, &probe);
+  return seconds > 0 ? (double)bytes / seconds / 1e9 : -1;
+}
