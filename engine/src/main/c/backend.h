@@ -38,6 +38,7 @@ typedef struct {
   const hob_layer *weights;
   Product product[SLOTS];
   int product_chunks[SLOTS], low_chunks;
+  _Atomic int32_t low_left;  // chunks of A x that have not ended
 } Backend;
 
 static const void *at(int64_t address) { return (const void *)(uintptr_t)address; }

@@ -290,4 +290,4 @@ static void gate(float *values, const float *up, int n, int gelu) {
 #include "body_probe.h"
 
 const hob_kernels SET_NAME = {SET_TITLE, quantize, palette, strips, plain, row,
-                              norm,      add,      gate,    store,  attend, dots};
+                              norm,      add,      gate,    store,  attend, dots, read_all};

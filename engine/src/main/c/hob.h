@@ -140,6 +140,6 @@ void hob_product(int32_t isa, const hob_weights *w, const float *x, int32_t x_st
 // Billions of byte operations a second (two a multiply-add) of a set's product for `length` ns.
 double hob_probe_dots(int32_t isa, int32_t threads, int64_t length);
 // Billions of bytes a second of one pass over this memory, in pieces of a megabyte.
-double hob_probe_read(int64_t address, int64_t bytes, int32_t threads);
+double hob_probe_read(int32_t isa, int64_t address, int64_t bytes, int32_t threads);
 
 #endif

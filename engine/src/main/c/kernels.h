@@ -73,6 +73,8 @@ typedef struct {
   void (*attend)(const hob_kv *kv, const hob_attention *a, uint8_t *scratch);
   // Does byte products for nothing, for benches; gives the multiply-adds done.
   int64_t (*dots)(int64_t rounds);
+  // Reads so many bytes for nothing, likewise.
+  void (*read_all)(const uint8_t *from, int64_t bytes);
 } hob_kernels;
 
 // The kernels of one instruction set.

@@ -12,7 +12,7 @@
 
 enum { SPIN_NANOS = 30000, LOOKS = 32 };  // pauses between two looks at the clock
 
-static void pause_briefly(void) {
+void hob_pause(void) {
 #if defined(__x86_64__)
   __builtin_ia32_pause();
 #elif defined(__aarch64__)
@@ -58,7 +58,7 @@ static void *work(void *argument) {
     while (!woken && now_nanos() < end) {
       for (int i = 0; i < LOOKS && !woken; i++) {
         woken = atomic_load(&pool->region) != seen;
-        if (!woken) pause_briefly();
+        if (!woken) hob_pause();
       }
     }
     if (!woken) {
@@ -122,7 +122,7 @@ void hob_pool_run(hob_pool *pool, int chunks, hob_chunk run, void *context) {
   int64_t end = now_nanos() + SPIN_NANOS;
   while (done != (uint32_t)chunks && now_nanos() < end) {
     for (int i = 0; i < LOOKS && done != (uint32_t)chunks; i++) {
-      pause_briefly();
+      hob_pause();
       done = atomic_load(&pool->done);
     }
   }

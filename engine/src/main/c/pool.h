@@ -44,5 +44,7 @@ int hob_pool_open(hob_pool *pool, int threads);
 // Runs chunks 0 .. chunks - 1 in any order and returns when all have run.
 void hob_pool_run(hob_pool *pool, int chunks, hob_chunk run, void *context);
 void hob_pool_close(hob_pool *pool);
+// A breath inside a loop that waits for another core.
+void hob_pause(void);
 
 #endif

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Limits of the machine, for benches: what a figure is a share of. Nothing of a step uses this.
 #define _GNU_SOURCE
-#include <string.h>
 #include <time.h>
 
 #include "backend.h"
 
-enum { PIECE = 1 << 20, ROUNDS = 10000, AHEAD = 8192 };
+enum { PIECE = 1 << 20, ROUNDS = 10000 };
 
 typedef struct {
   const hob_kernels *kernels;
@@ -33,15 +32,7 @@ static void read_chunk(void *context, int chunk, int worker) {
   (void)worker;
   int64_t from = (int64_t)chunk * PIECE, to = from + PIECE;
   if (to > probe->bytes) to = probe->bytes;
-  uint64_t sum[8] = {0}, words[8];
-  for (; from + 64 <= to; from += 64) {
-    __builtin_prefetch(probe->from + from + AHEAD, 0, 2);
-    memcpy(words, probe->from + from, 64);
-    for (int i = 0; i < 8; i++) sum[i] ^= words[i];
-  }
-  for (int i = 1; i < 8; i++) sum[0] ^= sum[i];
-  volatile uint64_t kept = sum[0];
-  (void)kept;
+  probe->kernels->read_all(probe->from + from, to - from);
 }
 
 // Runs chunks on threads of its own; the seconds that took, or -1.
@@ -63,8 +54,8 @@ double hob_probe_dots(int32_t isa, int32_t threads, int64_t length) {
   return seconds > 0 ? 2.0 * (double)done / seconds / 1e9 : -1;
 }
 
-double hob_probe_read(int64_t address, int64_t bytes, int32_t threads) {
-  Probe probe = {.from = at(address), .bytes = bytes};
+double hob_probe_read(int32_t isa, int64_t address, int64_t bytes, int32_t threads) {
+  Probe probe = {.kernels = hob_kernels_of(isa), .from = at(address), .bytes = bytes};
   double seconds = timed(threads, (int)((bytes + PIECE - 1) / PIECE), read_chunk, &probe);
   return seconds > 0 ? (double)bytes / seconds / 1e9 : -1;
 }

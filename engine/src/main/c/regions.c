@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The parallel regions of a layer: work row by row, and products of one input with their low-rank
 // pairs. No result depends on how a region is cut or who runs a chunk.
+#include <sched.h>
+
 #include "backend.h"
 
 // Multiply-adds below which a region is not worth a second worker: some 10 microseconds. The
@@ -102,6 +104,19 @@ static float *low_of(const hob_group *group, int product) {
   return (float *)(uintptr_t)group->low + (int64_t)product * group->count * group->stride;
 }
 
+// Waits until all of A x is there. Its chunks are the first of the region, so whoever comes here
+// finds the last of them under way; only a worker that was descheduled in it lets others wait, who
+// then give their core away.
+static void await_low(Backend *b) {
+  for (int looks = 0; atomic_load_explicit(&b->low_left, memory_order_acquire) > 0; looks++) {
+    if (looks < 2000) {
+      hob_pause();
+    } else {
+      sched_yield();
+    }
+  }
+}
+
 // Chunk `chunk` of A x, over products, groups and runs of rows; chunks of absent pairs are empty.
 static void low_chunk(Backend *b, int chunk) {
   const hob_group *groups = at(b->plan->group);
@@ -162,18 +177,17 @@ static void base_chunk(void *context, int chunk, int worker) {
   Backend *b = context;
   if (chunk < b->low_chunks) {
     low_chunk(b, chunk);
+    atomic_fetch_sub_explicit(&b->low_left, 1, memory_order_release);
     return;
   }
+  int adapted = b->low_chunks > 0;
   chunk -= b->low_chunks;
   int from, to, product = find_strips(b, &chunk, &from, &to);
   base_strips(b, &b->product[product], from, to, b->rows, worker);
-}
-
-static void high_chunk(void *context, int chunk, int worker) {
-  Backend *b = context;
-  (void)worker;
-  int from, to, product = find_strips(b, &chunk, &from, &to);
-  high_strips(b, product, from, to);
+  if (adapted) {
+    await_low(b);
+    high_strips(b, product, from, to);
+  }
 }
 
 void hob_run_region(Backend *b, int chunks, int64_t work, hob_chunk run) {
@@ -186,11 +200,12 @@ void hob_run_region(Backend *b, int chunks, int64_t work, hob_chunk run) {
 
 static int groups_of(const Backend *b) { return b->products > 0 && b->product[0].projection >= 0 ? b->plan->groups : 0; }
 
-// Runs what was set: the base products and A x, then B t.
+// Runs what was set: A x, the base products, and B t of each strip behind its base product, all in
+// one region: a second one for B t would cost a hundred barriers a step.
 void hob_multiply(Backend *b, int rows) {
   const hob_group *groups = at(b->plan->group);
   int chunks = 0, count = groups_of(b);
-  int64_t work = 0, high = 0;
+  int64_t work = 0;
   for (int p = 0; p < b->products; p++) {
     const hob_weights *w = b->product[p].w;
     int step = strips_a_chunk(w, rows);
@@ -202,10 +217,9 @@ void hob_multiply(Backend *b, int rows) {
   for (int g = 0; g < count; g++) {
     for (int p = 0; p < b->products; p++) {
       b->low_chunks += (groups[g].count + LOW_ROWS - 1) / LOW_ROWS;
-      high += (int64_t)groups[g].count * groups[g].stride * b->product[p].w->rows * 4;
     }
   }
   b->rows = rows;
+  atomic_store(&b->low_left, b->low_chunks);
   hob_run_region(b, b->low_chunks + chunks, work, base_chunk);
-  if (count > 0) hob_run_region(b, chunks, high, high_chunk);
 }

@@ -255,7 +255,7 @@ static void step_round(void) {
 static void probe(void) {
   int64_t bytes = 3000001;
   void *memory = take((size_t)bytes);
-  if (hob_probe_read(address(memory), bytes, 2) <= 0) die("nothing read");
+  if (hob_probe_read(HOB_PORTABLE, address(memory), bytes, 2) <= 0) die("nothing read");
   for (int i = 0; i < SETS; i++) {
     if ((hob_isa() & sets[i]) != 0 && hob_probe_dots(sets[i], 2, 1000) <= 0) die("nothing multiplied");
   }

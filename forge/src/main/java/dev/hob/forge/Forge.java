@@ -5,6 +5,7 @@ import dev.hob.forge.bench.BenchCommand;
 import dev.hob.forge.bundle.BundleCommand;
 import dev.hob.forge.corpus.WordsCommand;
 import dev.hob.forge.eval.EvalCommand;
+import dev.hob.forge.importing.ImportCommand;
 import dev.hob.forge.lora.AdapterCommand;
 import dev.hob.forge.palette.PalettizeCommand;
 import dev.hob.forge.recover.RecoverCommand;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Command;
       PalettizeCommand.class,
       BundleCommand.class,
       EvalCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      ImportCommand.class
     })
 public final class Forge {
   /// Runs one step and exits with its code.

@@ -149,7 +149,14 @@ class ArrowsTest {
 
   @Test
   void forgeUsesEngineClientAndThePurePartsOfFeatures() {
-    uses("forge", "engine", "client", "features", "router");
+    uses("forge", "engine", "client", "features", "router", "registry", "policy");
+    noClasses() // an import is installed by the registry's own store, and nothing else of it
+        .that()
+        .resideInAPackage("dev.hob.forge..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.hob.registry", "dev.hob.registry.lease..")
+        .check(hob);
     noClasses()
         .that()
         .resideInAPackage("dev.hob.forge..")

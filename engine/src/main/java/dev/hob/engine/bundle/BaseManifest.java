@@ -205,6 +205,13 @@ public record BaseManifest(
   /// @param lineageType type of the tensors that the lineage was taken from
   /// @return this manifest with the digest it got
   public BaseManifest seal(Path folder, TensorType lineageType) throws IOException {
+    return seal(folder, lineageType.name());
+  }
+
+  /// As above, for tensors of several types or of types that a bundle does not hold.
+  ///
+  /// @param lineageType in words, e.g. `Q4_K, Q6_K`
+  public BaseManifest seal(Path folder, String lineageType) throws IOException {
     SortedMap<String, Digests.FileDigest> files = Digests.files(folder);
     BaseManifest sealed =
         new BaseManifest(
@@ -228,10 +235,10 @@ public record BaseManifest(
     return sealed;
   }
 
-  private ObjectNode json(TensorType lineageType) {
+  private ObjectNode json(String lineageType) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("hob", VERSION).put("kind", "base").put("name", name).put("version", version);
-    node.put("license", license).put("lineage", lineage).put("lineageDtype", lineageType.name());
+    node.put("license", license).put("lineage", lineage).put("lineageDtype", lineageType);
     node.put("digest", digest).put("architecture", architecture);
     promptForms.forEach(node.putArray("promptForms")::add);
     node.put("chatTemplate", chatTemplate.orElse(null));

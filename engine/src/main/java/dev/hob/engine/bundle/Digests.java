@@ -95,7 +95,7 @@ public final class Digests {
     return named(digest);
   }
 
-  static FileDigest file(Path path) throws IOException {
+  public static FileDigest file(Path path) throws IOException {
     MessageDigest digest = sha256();
     long bytes = 0;
     byte[] piece = new byte[1 << 16];

@@ -31,7 +31,7 @@ public final class SafetensorsWriter {
   /// @param tensors written in this order
   public static void write(Path file, SortedMap<String, String> metadata, List<Tensor> tensors)
       throws IOException {
-    byte[] header = header(metadata, tensors);
+    byte[] header = header(metadata, tensors.stream().map(Slot::of).toList());
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
       out.write(
           ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, header.length).array());
@@ -43,7 +43,24 @@ public final class SafetensorsWriter {
     }
   }
 
-  private static byte[] header(SortedMap<String, String> metadata, List<Tensor> tensors) {
+  /// A tensor without its bytes.
+  record Slot(String name, TensorType type, long[] shape) {
+    static Slot of(Tensor tensor) {
+      return new Slot(tensor.name(), tensor.type(), tensor.shape());
+    }
+
+    long bytes() {
+      return Math.multiplyExact(Tensor.product(shape), (long) type.bytes());
+    }
+
+    /// Up to where the next tensor starts.
+    long padded() {
+      return bytes() + gap(bytes());
+    }
+  }
+
+  /// The header's JSON, padded so that data starts at a multiple of [#ALIGNMENT].
+  static byte[] header(SortedMap<String, String> metadata, List<Slot> slots) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     if (!metadata.isEmpty()) {
       ObjectNode node = root.putObject("__metadata__");
@@ -51,14 +68,13 @@ public final class SafetensorsWriter {
     }
     long at = 0;
     int pads = 0;
-    for (Tensor tensor : tensors) {
-      if (root.has(tensor.name()) || tensor.name().startsWith("__")) {
-        throw new IllegalArgumentException("tensor name " + tensor.name() + " taken or reserved");
+    for (Slot slot : slots) {
+      if (root.has(slot.name()) || slot.name().startsWith("__")) {
+        throw new IllegalArgumentException("tensor name " + slot.name() + " taken or reserved");
       }
-      long size = tensor.data().byteSize();
-      entry(root, tensor.name(), tensor.type(), tensor.shape(), at);
-      at += size;
-      int gap = gap(size);
+      entry(root, slot.name(), slot.type(), slot.shape(), at);
+      at += slot.bytes();
+      int gap = gap(slot.bytes());
       if (gap > 0) {
         entry(root, PAD + pads++, TensorType.U8, new long[] {gap}, at);
         at += gap;

@@ -89,7 +89,7 @@ public final class BitMap {
   }
 
   /// Whether two bits may be offered to the matrix at all.
-  static boolean mayHaveTwoBits(String tensor) {
+  public static boolean mayHaveTwoBits(String tensor) {
     boolean gateOrUp =
         tensor.endsWith("mlp.gate_proj.weight") || tensor.endsWith("mlp.up_proj.weight");
     return gateOrUp && !tensor.startsWith("model.layers.0.");

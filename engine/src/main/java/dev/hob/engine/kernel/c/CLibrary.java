@@ -95,5 +95,5 @@ final class CLibrary {
 
   static native double hob_probe_dots(int isa, int threads, long nanos);
 
-  static native double hob_probe_read(long address, long bytes, int threads);
+  static native double hob_probe_read(int isa, long address, long bytes, int threads);
 }

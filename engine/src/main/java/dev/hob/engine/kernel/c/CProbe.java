@@ -21,11 +21,12 @@ public final class CProbe {
   /// fits caches). The first pass over mapped pages also maps them.
   ///
   /// @throws IllegalStateException a thread could not be started
-  public static double read(MemorySegment memory, int threads) {
+  public static double read(CKernels kernels, MemorySegment memory, int threads) {
     if (!memory.isNative()) {
       throw new IllegalArgumentException("memory on the heap has no address");
     }
-    return positive(CLibrary.hob_probe_read(memory.address(), memory.byteSize(), threads));
+    return positive(
+        CLibrary.hob_probe_read(kernels.bit(), memory.address(), memory.byteSize(), threads));
   }
 
   private static double positive(double rate) {

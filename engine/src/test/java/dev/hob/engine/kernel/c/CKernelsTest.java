@@ -148,13 +148,14 @@ class CKernelsTest {
   @Test
   void measuresTheLimitsOfTheMachine() {
     try (Arena arena = Arena.ofConfined()) {
-      assertTrue(CProbe.read(arena.allocate(3_000_001), 2) > 0);
+      assertTrue(CProbe.read(CKernels.all().getLast(), arena.allocate(3_000_001), 2) > 0);
       for (CKernels kernels : CKernels.all()) {
         assertTrue(CProbe.operations(kernels, 2, Duration.ofMillis(1)) > 0);
       }
     }
     assertThrows(
-        IllegalArgumentException.class, () -> CProbe.read(MemorySegment.ofArray(new byte[9]), 1));
+        IllegalArgumentException.class,
+        () -> CProbe.read(CKernels.all().getLast(), MemorySegment.ofArray(new byte[9]), 1));
   }
 
   @Test

@@ -29,7 +29,7 @@ public final class ReadRate implements AutoCloseable {
 
   /// Gigabytes a second of one pass; NaN without C kernels.
   public double once() {
-    return CKernels.all().isEmpty() ? Double.NaN : CProbe.read(bytes, threads);
+    return CKernels.best().map(kernels -> CProbe.read(kernels, bytes, threads)).orElse(Double.NaN);
   }
 
   @Override

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.forge.importing;
+
+import dev.hob.engine.bundle.CorruptBundleException;
+import dev.hob.engine.bundle.IncompatibleBundleException;
+import dev.hob.policy.layer.PolicyFolders;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `hob model import`.
+@Command(
+    name = "import",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Makes a base of a downloaded open model: a GGUF file (one of a split one) or a Hugging Face",
+      "folder. An import that was interrupted goes on where it was."
+    })
+public final class ImportCommand implements Callable<Integer> {
+  private static final int BAD_INPUT = 65;
+  private static final int STORAGE = 74;
+  private static final double LEAST_BITS = 2;
+
+  @Parameters(paramLabel = "FILE|FOLDER", description = "The model.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--bits",
+      description = {
+        "Bits a weight, everything counted; 16 or 32 keep the numbers as they are.",
+        "Default: 3.5, or the least that a small model allows."
+      })
+  private Optional<Double> bits = Optional.empty();
+
+  @Option(names = "--name", description = "Name of the base; default: the model's own.")
+  private Optional<String> name = Optional.empty();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (bits.filter(b -> !(b == 16 || b == 32 || (b >= LEAST_BITS && b <= 5))).isPresent()) {
+      return refuse(BAD_INPUT, "--bits is 2 to 5, 16 or 32, not " + bits.get());
+    }
+    if (name.isPresent() && !name.get().equals(ModelImport.spelled(name.get()))) {
+      return refuse(BAD_INPUT, "--name is small letters, digits, . _ and -: " + name.get());
+    }
+    Path root = PolicyFolders.home(System.getenv(), "XDG_DATA_HOME", ".local/share").resolve("hob");
+    ModelImport work = new ModelImport(root, Runtime.getRuntime().availableProcessors());
+    Bar bar = new Bar();
+    try {
+      ModelImport.Imported done = work.run(model, bits, name, bar);
+      bar.close();
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "%s %s: %,d weights in %.3f bits each, %s%n",
+              done.manifest().name(),
+              done.manifest().version(),
+              done.manifest().parameters(),
+              done.manifest().bitsPerWeight(),
+              done.manifest().promptForms().contains("chat")
+                  ? "ready: hob model use " + done.manifest().name()
+                  : "without a chat template: it continues prompts, features need one");
+      return 0;
+    } catch (CorruptBundleException e) {
+      return refuse(BAD_INPUT, "corrupt-bundle: " + e.getMessage());
+    } catch (IncompatibleBundleException e) {
+      return refuse(BAD_INPUT, "incompatible-bundle: " + e.getMessage());
+    } catch (ImportException e) {
+      return refuse(e.exitCode(), e.getMessage());
+    } catch (FileSystemException e) {
+      return refuse(STORAGE, "storage: " + e.getMessage() + "; nothing was installed");
+    } catch (IOException e) {
+      return refuse(
+          STORAGE, "storage: " + e.getMessage() + "; nothing was installed, a later try goes on");
+    } finally {
+      bar.close();
+    }
+  }
+
+  private int refuse(int exitCode, String why) {
+    spec.commandLine().getErr().println("hob: " + why);
+    return exitCode;
+  }
+
+  /// Millions of weights, with the time that is left.
+  private static final class Bar implements ModelImport.Progress, AutoCloseable {
+    private static final long MILLION = 1_000_000;
+    private Optional<ProgressBar> bar = Optional.empty();
+
+    @Override
+    public LongConsumer begin(long weights) {
+      ProgressBar made =
+          new ProgressBarBuilder()
+              .setTaskName("import")
+              .setInitialMax(weights)
+              .setUnit(" M weights", MILLION)
+              .showSpeed()
+              .build();
+      bar = Optional.of(made);
+      return made::stepBy;
+    }
+
+    @Override
+    public void close() {
+      bar.ifPresent(ProgressBar::close);
+      bar = Optional.empty();
+    }
+  }
+}

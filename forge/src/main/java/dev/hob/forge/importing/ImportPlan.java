@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.forge.importing;
+
+import dev.hob.engine.bundle.ModelConfig;
+import dev.hob.engine.bundle.Palette;
+import dev.hob.engine.bundle.TensorType;
+import dev.hob.engine.bundle.WeightsLayout;
+import dev.hob.forge.importing.source.ModelSource;
+import dev.hob.forge.importing.source.SourceTensor;
+import dev.hob.forge.palette.BitMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/// What each tensor becomes: plain, or palettized in 2 or 4 bits so that all together keep to the
+/// budget. Two bits go where a sample of strips loses least.
+final class ImportPlan {
+  /// Columns that share a scale.
+  static final int GROUP = 64;
+
+  /// A budget is a round number; tables and norms come to a little more.
+  private static final double SLACK = 0.03;
+
+  /// One strip in so many is tried with two bits.
+  private static final int SAMPLE = 12;
+
+  private final WeightsLayout layout;
+  private final Map<String, WeightsLayout.Entry> entries;
+
+  private ImportPlan(List<WeightsLayout.Entry> list) {
+    layout = WeightsLayout.of(list);
+    entries = new LinkedHashMap<>();
+    list.forEach(entry -> entries.put(entry.name(), entry));
+  }
+
+  /// @param bits budget a weight; 16 and 32 keep tensors plain
+  /// @throws IllegalArgumentException two bits wherever they may be are still over the budget
+  static ImportPlan of(ModelSource source, ModelConfig config, double bits) {
+    if (bits >= 16) {
+      return new ImportPlan(plain(source, config, bits));
+    }
+    ImportPlan four = new ImportPlan(palettized(config, _ -> 4));
+    if (four.layout.bitsPerWeight() <= bits + SLACK) {
+      return four;
+    }
+    List<BitMap.Candidate> candidates = new ArrayList<>();
+    config
+        .shapes()
+        .forEach((name, shape) -> {
+          if (shape.length == 2 && BitMap.mayHaveTwoBits(name)) {
+            double lost = lost(source.tensor(name), (int) shape[0], (int) shape[1]);
+            candidates.add(new BitMap.Candidate(name, shape[0] * shape[1], lost));
+          }
+        });
+    BitMap map =
+        BitMap.choose(
+            candidates, four.layout.bitsPerWeight(), four.layout.parameters(), bits + SLACK);
+    return new ImportPlan(palettized(config, map::bits));
+  }
+
+  /// Within the budget where that can be, else with two bits wherever they may be.
+  static ImportPlan usual(ModelSource source, ModelConfig config, double bits) {
+    ImportPlan least = new ImportPlan(palettized(config, n -> BitMap.mayHaveTwoBits(n) ? 2 : 4));
+    return least.layout.bitsPerWeight() > bits + SLACK ? least : of(source, config, bits);
+  }
+
+  private static List<WeightsLayout.Entry> plain(
+      ModelSource source, ModelConfig config, double bits) {
+    List<WeightsLayout.Entry> list = new ArrayList<>();
+    config
+        .shapes()
+        .forEach((name, shape) -> {
+          boolean half = shape.length == 2 && bits < 32;
+          TensorType type =
+              !half
+                  ? TensorType.F32
+                  : source.tensor(name).isBrainFloat() ? TensorType.BF16 : TensorType.F16;
+          list.add(new WeightsLayout.Entry.Plain(name, type, shape));
+        });
+    return list;
+  }
+
+  private static List<WeightsLayout.Entry> palettized(
+      ModelConfig config, ToIntFunction<String> bits) {
+    List<WeightsLayout.Entry> list = new ArrayList<>();
+    config
+        .shapes()
+        .forEach((name, shape) ->
+            list.add(
+                shape.length == 1
+                    ? new WeightsLayout.Entry.Plain(name, TensorType.F32, shape)
+                    : new WeightsLayout.Entry.Palettized(
+                        name,
+                        new Palette(
+                            (int) shape[0], (int) shape[1], bits.applyAsInt(name), 16, GROUP))));
+    return list;
+  }
+
+  /// Share of a matrix's power that two bits lose and four do not, times its weights.
+  private static double lost(SourceTensor tensor, int rows, int columns) {
+    double error = 0;
+    double power = 0;
+    float[] weights = new float[16 * columns];
+    for (int bits : new int[] {2, 4}) {
+      StripFit fit = new StripFit(new Palette(rows, columns, bits, 16, GROUP));
+      for (int strip = 0; strip < rows / 16; strip += SAMPLE) {
+        tensor.read(16 * strip, 16, weights, 0);
+        fit.fit(weights);
+        error += bits == 2 ? fit.error() : -fit.error();
+        power += bits == 2 ? fit.power() : 0;
+      }
+    }
+    return power > 0 ? error / power * rows * columns : 0;
+  }
+
+  WeightsLayout layout() {
+    return layout;
+  }
+
+  /// By name, in the order of the file.
+  Map<String, WeightsLayout.Entry> entries() {
+    return entries;
+  }
+
+  /// Which tensors have how many bits, in words: the same plan, the same text.
+  String text() {
+    StringBuilder out = new StringBuilder();
+    entries
+        .values()
+        .forEach(entry ->
+            out.append(
+                switch (entry) {
+                  case WeightsLayout.Entry.Plain p -> p.name() + " " + p.type() + "\n";
+                  case WeightsLayout.Entry.Palettized p -> p.name() + " " + p.palette() + "\n";
+                }));
+    return out.toString();
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.forge.importing.source;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hob.engine.memory.Ledger;
+import dev.hob.forge.importing.vocab.ImportedVocabulary;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// A model to import. Rows may be read by several threads.
+public interface ModelSource extends AutoCloseable {
+  /// Opens a GGUF file or a Hugging Face folder.
+  ///
+  /// @throws dev.hob.engine.bundle.CorruptBundleException it is not what it claims
+  /// @throws dev.hob.engine.bundle.IncompatibleBundleException a family or type that is not run
+  static ModelSource open(Path path, Ledger ledger) {
+    return Files.isDirectory(path)
+        ? FolderSource.open(path, ledger)
+        : GgufSource.open(path, ledger);
+  }
+
+  /// What the model calls itself.
+  String name();
+
+  /// As its files state it; `unknown` where they do not.
+  String license();
+
+  /// The bundle's `config.json`: a family that the engine knows, in Hugging Face's fields.
+  ObjectNode config();
+
+  ImportedVocabulary vocabulary();
+
+  /// Jinja, as the model carries it.
+  Optional<String> chatTemplate();
+
+  /// Files that were read.
+  List<Path> files();
+
+  /// Types of its tensors, e.g. `Q4_K, Q6_K, F32`.
+  String types();
+
+  /// A tensor by its Hugging Face name.
+  ///
+  /// @throws dev.hob.engine.bundle.CorruptBundleException it is missing
+  SourceTensor tensor(String name);
+
+  @Override
+  void close();
+}

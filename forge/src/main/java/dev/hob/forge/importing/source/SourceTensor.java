@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.forge.importing.source;
+
+/// A tensor whose rows can be read as f32. Thread-safe.
+public interface SourceTensor {
+  /// As the file spells it, for messages.
+  String name();
+
+  /// 1 for a vector.
+  int rows();
+
+  int columns();
+
+  /// Whether its numbers are `bf16`, whose range an f16 does not have.
+  boolean isBrainFloat();
+
+  /// @param out gets `count * columns()` values from `at` on
+  void read(int first, int count, float[] out, int at);
+
+  /// Some of its rows, in another order.
+  ///
+  /// @param rowAt row of this for each row of the view
+  default SourceTensor view(int rows, java.util.function.IntUnaryOperator rowAt) {
+    SourceTensor whole = this;
+    return new SourceTensor() {
+      @Override
+      public String name() {
+        return whole.name();
+      }
+
+      @Override
+      public int rows() {
+        return rows;
+      }
+
+      @Override
+      public int columns() {
+        return whole.columns();
+      }
+
+      @Override
+      public boolean isBrainFloat() {
+        return whole.isBrainFloat();
+      }
+
+      @Override
+      public void read(int first, int count, float[] out, int at) {
+        for (int row = 0; row < count; row++) {
+          whole.read(rowAt.applyAsInt(first + row), 1, out, at + row * columns());
+        }
+      }
+    };
+  }
+
+  /// The same with `sum` added to each value.
+  default SourceTensor plus(float sum) {
+    SourceTensor whole = this;
+    return new SourceTensor() {
+      @Override
+      public String name() {
+        return whole.name();
+      }
+
+      @Override
+      public int rows() {
+        return whole.rows();
+      }
+
+      @Override
+      public int columns() {
+        return whole.columns();
+      }
+
+      @Override
+      public boolean isBrainFloat() {
+        return whole.isBrainFloat();
+      }
+
+      @Override
+      public void read(int first, int count, float[] out, int at) {
+        whole.read(first, count, out, at);
+        for (int i = at; i < at + count * columns(); i++) {
+          out[i] += sum;
+        }
+      }
+    };
+  }
+}
