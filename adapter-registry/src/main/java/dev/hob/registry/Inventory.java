@@ -17,6 +17,8 @@ import java.util.Optional;
 /// What is installed, and what may be used now: the catalogue of the roots, read anew when the
 /// journal of the user's root has changed, seen through policy and the active base. Thread-safe.
 final class Inventory {
+  private static final String BY_NAME = "@";
+
   private final RegistryOptions options;
   private final BundleStore store;
   private final Fitness fitness;
@@ -61,6 +63,21 @@ final class Inventory {
                 now.bases().stream().map(it -> it.name() + " " + it.version()).toList()));
   }
 
+  /// @param wanted `name` or `name/version`; empty = the active one
+  /// @throws UnknownBundleException there is none
+  Found<BaseManifest> base(Optional<String> wanted) {
+    if (wanted.isEmpty()) {
+      return activeBase();
+    }
+    Catalogue now = catalogue();
+    return now.base(wanted.get())
+        .orElseThrow(() ->
+            new UnknownBundleException(
+                BundleKind.BASE.word(),
+                wanted.get(),
+                now.bases().stream().map(Found::name).distinct().toList()));
+  }
+
   /// The user's own copy where a version lies in several roots.
   ///
   /// @throws UnknownBundleException there is no such version
@@ -102,13 +119,15 @@ final class Inventory {
     return options.trust().get();
   }
 
-  /// Adapters that serve `role` on the active base, the one to use first.
-  List<Found<AdapterManifest>> serving(String role) {
-    Catalogue now = catalogue();
-    return now.activeBase().stream()
-        .flatMap(base ->
-            now.ofRole(role).stream().filter(candidate -> objection(candidate, base).isEmpty()))
-        .toList();
+  /// Adapters that serve `role` on `base`, the one to use first.
+  ///
+  /// @param role `@NAME` is the adapter of that name, whatever its role
+  List<Found<AdapterManifest>> serving(String role, Found<BaseManifest> base) {
+    List<Found<AdapterManifest>> candidates =
+        role.startsWith(BY_NAME)
+            ? catalogue().inUse(role.substring(BY_NAME.length()))
+            : catalogue().ofRole(role);
+    return candidates.stream().filter(it -> objection(it, base).isEmpty()).toList();
   }
 
   private Optional<String> objection(Found<AdapterManifest> found, Found<BaseManifest> base) {
@@ -118,15 +137,36 @@ final class Inventory {
         .orElseGet(() -> Optional.of(found.broken()));
   }
 
-  /// `active`, `installed`, or why it cannot be used.
+  /// The base that an adapter is for: the active one if it is of the adapter's lineage, else the
+  /// highest version of one of another name that is; the active one where there is none. An older
+  /// version of the active base is no home: what was made for it waits for its successor.
+  Optional<Found<BaseManifest>> home(Found<AdapterManifest> found) {
+    Optional<Found<BaseManifest>> active = catalogue().activeBase();
+    if (found.manifest().isEmpty()) {
+      return active;
+    }
+    String lineage = manifest(found).lineage();
+    String name = active.map(Found::name).orElse("");
+    return active
+        .filter(it -> manifest(it).lineage().equals(lineage))
+        .or(() ->
+            catalogue().bases().stream()
+                .filter(it -> !it.name().equals(name))
+                .filter(
+                    it -> it.manifest().filter(base -> base.lineage().equals(lineage)).isPresent())
+                .reduce((_, last) -> last))
+        .or(() -> active);
+  }
+
+  /// `active`, `installed`, or why it cannot be used; as seen from its [#home].
   String state(Found<AdapterManifest> found) {
-    Optional<Found<BaseManifest>> base = catalogue().activeBase();
+    Optional<Found<BaseManifest>> base = home(found);
     if (base.isEmpty()) {
       return "no base is installed";
     }
     return objection(found, base.get())
         .orElseGet(() -> {
-          List<Found<AdapterManifest>> serving = serving(manifest(found).role());
+          List<Found<AdapterManifest>> serving = serving(manifest(found).role(), base.get());
           boolean first = !serving.isEmpty() && serving.getFirst().equals(found);
           return first ? Records.ACTIVE : Records.INSTALLED;
         });

@@ -39,8 +39,8 @@ final class Lender implements AutoCloseable {
     this.adapters = new AdapterShelf(options.idleAdapterBytes());
   }
 
-  BaseLease base() {
-    Found<BaseManifest> found = inventory.activeBase();
+  BaseLease base(Optional<String> wanted) {
+    Found<BaseManifest> found = inventory.base(wanted);
     inventory.trust(found).require(found.name(), inventory.policy());
     return bases.lease(Inventory.manifest(found).digest(), () -> start(found));
   }
@@ -55,17 +55,17 @@ final class Lender implements AutoCloseable {
     }
   }
 
-  Optional<AdapterLease> adapter(String role) {
-    Optional<Found<BaseManifest>> base = inventory.catalogue().activeBase();
-    if (base.isEmpty()) {
+  Optional<AdapterLease> adapter(String role, Optional<String> wanted) {
+    if (wanted.isEmpty() && inventory.catalogue().activeBase().isEmpty()) {
       return Optional.empty();
     }
+    Found<BaseManifest> base = inventory.base(wanted);
     if (role.isEmpty()) {
-      return Optional.of(bare(base.get()));
+      return Optional.of(bare(base));
     }
-    for (Found<AdapterManifest> candidate : inventory.serving(role)) {
+    for (Found<AdapterManifest> candidate : inventory.serving(role, base)) {
       try {
-        return Optional.of(lease(candidate, base.get()));
+        return Optional.of(lease(candidate, base));
       } catch (CorruptBundleException | IncompatibleBundleException e) {
         // It stays listed with this reason; the next of its role stands in.
         fitness.failed(Inventory.manifest(candidate).digest(), e);
@@ -129,6 +129,14 @@ final class Lender implements AutoCloseable {
     return bases.unloadIdle();
   }
 
+  long unloadOtherBases() {
+    return bases.unloadOthers();
+  }
+
+  long relievePrefixCaches(long wantedBytes) {
+    return bases.relievePrefixCaches(wantedBytes);
+  }
+
   boolean holds(String digest) {
     return adapters.holds(digest) || bases.holds(digest);
   }
@@ -144,9 +152,7 @@ final class Lender implements AutoCloseable {
   ///
   /// @return leases that hold it, 0 if it is out
   int dropBase(String digest) {
-    if (bases.holds(digest)) {
-      bases.unloadIdle();
-    }
+    bases.unload(digest);
     return bases.leases(digest);
   }
 

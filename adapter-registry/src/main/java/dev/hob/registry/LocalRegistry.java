@@ -68,13 +68,18 @@ public final class LocalRegistry implements Registry {
   }
 
   @Override
-  public BaseLease leaseBase() {
-    return lender.base();
+  public BaseLease leaseBase(Optional<String> base) {
+    return lender.base(base);
   }
 
   @Override
-  public Optional<AdapterLease> lease(String role) {
-    return lender.adapter(role);
+  public Optional<AdapterLease> lease(String role, Optional<String> base) {
+    return lender.adapter(role, base);
+  }
+
+  @Override
+  public BaseManifest manifest(Optional<String> base) {
+    return Inventory.manifest(inventory.base(base));
   }
 
   @Override
@@ -85,6 +90,16 @@ public final class LocalRegistry implements Registry {
   @Override
   public long unloadIdleBase() {
     return lender.unloadIdleBase();
+  }
+
+  @Override
+  public long unloadOtherBases() {
+    return lender.unloadOtherBases();
+  }
+
+  @Override
+  public long relievePrefixCaches(long wantedBytes) {
+    return lender.relievePrefixCaches(wantedBytes);
   }
 
   /// Whether the base or adapter with `digest` is in memory.
@@ -146,7 +161,10 @@ public final class LocalRegistry implements Registry {
 
   private boolean isFirstOfItsRole(Installer.Placed placed) {
     Found<AdapterManifest> found = inventory.adapter(placed.name(), placed.version());
-    return inventory.serving(Inventory.manifest(found).role()).isEmpty();
+    return inventory
+        .home(found)
+        .filter(base -> inventory.serving(Inventory.manifest(found).role(), base).isEmpty())
+        .isPresent();
   }
 
   private boolean isActive(Installer.Placed placed) {
@@ -159,16 +177,16 @@ public final class LocalRegistry implements Registry {
     return state.equals(Records.ACTIVE);
   }
 
-  /// Hashes all files of an installed adapter again and checks it against the active base.
+  /// Hashes all files of an installed adapter again and checks it against the base it is for.
   ///
   /// @throws CorruptBundleException a file is not what was installed
-  /// @throws IncompatibleBundleException it does not fit the active base
+  /// @throws IncompatibleBundleException it does not fit that base
   /// @throws UnknownBundleException there is no such version
   public AdapterRecord verify(String name, String version) {
     Found<AdapterManifest> found = inventory.adapter(name, version);
     AdapterManifest manifest = Inventory.manifest(found);
     manifest.verifyFiles(found.folder());
-    Found<BaseManifest> base = inventory.activeBase();
+    Found<BaseManifest> base = inventory.home(found).orElseGet(inventory::activeBase);
     fitness
         .mismatch(manifest, Inventory.manifest(base))
         .ifPresent(e -> {
@@ -181,7 +199,7 @@ public final class LocalRegistry implements Registry {
 
   /// Makes this version the one that serves its role.
   ///
-  /// @throws IncompatibleBundleException it does not fit the active base; the active one stays
+  /// @throws IncompatibleBundleException it does not fit its base; the active one stays
   public AdapterRecord activate(String name, String version) {
     verify(name, version);
     Found<AdapterManifest> found = inventory.adapter(name, version);

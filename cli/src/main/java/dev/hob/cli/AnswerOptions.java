@@ -24,7 +24,16 @@ final class AnswerOptions {
       description = "Work on an input over the quota in sections instead of refusing it.")
   boolean sections;
 
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description = "The installed model that shall do it, as `hob model list` names it.")
+  @Nullable String model;
+
   void addTo(ObjectNode body) {
+    if (model != null) {
+      body.put("base", model);
+    }
     if (place != null) {
       body.put("place", place);
     }

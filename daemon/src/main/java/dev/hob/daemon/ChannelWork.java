@@ -81,7 +81,8 @@ final class ChannelWork implements Receivers {
             QueueClass.BACKGROUND,
             usual.deadline(),
             usual.place(),
-            usual.onOverflow());
+            usual.onOverflow(),
+            Optional.empty());
     return new Envelope(Optional.empty(), Optional.empty(), patient, false)
         .request("digest", doors.inboxJson().input(), caller);
   }

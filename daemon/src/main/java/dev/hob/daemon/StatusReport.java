@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.daemon.channel.Channels;
 import dev.hob.engine.EngineFigures;
 import dev.hob.features.ShippedDefaults;
+import dev.hob.features.flow.Writer;
 import dev.hob.ipc.admin.StatusSource;
 import dev.hob.ipc.desktop.Desktop;
 import dev.hob.ipc.http.RequestDesk;
@@ -127,11 +128,15 @@ final class StatusReport implements StatusSource {
   public List<FeatureState> features() {
     Optional<BaseRecord> base = house.activeBase();
     ShippedDefaults defaults = house.ships().on(base.map(BaseRecord::digest).orElse(""));
+    boolean chosen = new InstructBases(house.registry(), house.router()).active();
     Caller person = new Caller("hob", settings.uid(), -1, Caller.Trust.USER);
     return house.features().names().stream()
         .map(name -> {
           Map<String, String> by = new LinkedHashMap<>();
-          house.features().variants(name).forEach(v -> by.put(v, defaults.writer(v).word()));
+          house
+              .features()
+              .variants(name)
+              .forEach(v -> by.put(v, chosen ? Writer.MODEL.word() : defaults.writer(v).word()));
           String reason = reason(person, name);
           return new FeatureState(name, reason.isEmpty(), reason, by);
         })
@@ -140,7 +145,7 @@ final class StatusReport implements StatusSource {
 
   @Override
   public ChatBases chatBases() {
-    return ChatBases.NONE;
+    return new InstructBases(house.registry(), house.router()).named();
   }
 
   private static void engine(ObjectNode node, Optional<EngineFigures> figures) {

@@ -182,6 +182,7 @@ final class Account {
             case Refusal.CloudUnreachable _ -> "cloud-unreachable";
             case Refusal.NotPermitted _ -> "not-permitted";
             case Refusal.Unavailable _ -> "unknown-adapter";
+            case Refusal.UnknownBase _ -> "unknown-base";
             case Refusal.UnsupportedSchema _ -> "unsupported-schema";
             case Refusal.Cancelled _ -> "cancelled";
           };

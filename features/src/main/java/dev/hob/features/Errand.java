@@ -12,9 +12,11 @@ import dev.hob.policy.Caller;
 import dev.hob.policy.Decision;
 import dev.hob.policy.Place;
 import dev.hob.router.Admission;
+import dev.hob.router.BaseTraits;
 import dev.hob.router.PlacePreference;
 import dev.hob.router.Plan;
 import dev.hob.router.Prompt;
+import dev.hob.router.PromptForm;
 import dev.hob.router.Refusal;
 import dev.hob.router.RefusedException;
 import dev.hob.router.Ticket;
@@ -39,7 +41,7 @@ final class Errand {
     this.feature = feature;
     this.request = request;
     this.sink = sink;
-    this.tokens = new TokenCount(ports.router());
+    this.tokens = new TokenCount(ports.router(), request.base());
     this.account = new Account(ports, feature.name(), request);
   }
 
@@ -71,6 +73,10 @@ final class Errand {
   }
 
   private Answer work() throws InterruptedException {
+    if (request.base().isPresent() && request.place() == PlacePreference.CLOUD) {
+      throw new ProblemException(
+          new Problem.InvalidInput("/base", "no base where the place is the cloud", "one"));
+    }
     Task task =
         feature.read(
             request.input(), request.options(), ports.clock().instant().atOffset(ZoneOffset.UTC));
@@ -142,7 +148,9 @@ final class Errand {
     int size = tokens.largest(task.sizes());
     boolean large = size > quota;
     boolean cloud =
-        decision.places().contains(Place.CLOUD) && request.place() != PlacePreference.DEVICE;
+        decision.places().contains(Place.CLOUD)
+            && request.place() != PlacePreference.DEVICE
+            && request.base().isEmpty();
     Writer writer = writer(task);
     boolean elsewhere = request.place() == PlacePreference.CLOUD || (large && cloud);
     if (writer == Writer.HELPER && (task.method() == Method.HELPER || !elsewhere)) {
@@ -187,6 +195,7 @@ final class Errand {
             request.queueClass(),
             request.deadline(),
             PlacePreference.DEVICE,
+            request.base(),
             0,
             tokens.largest(task.sizes()),
             0);
@@ -221,7 +230,8 @@ final class Errand {
         decision,
         request.queueClass(),
         request.deadline(),
-        request.place(),
+        request.base().isPresent() ? PlacePreference.DEVICE : request.place(),
+        request.base(),
         all,
         size,
         plans.stream().mapToInt(Plan::maxTokens).sum());
@@ -231,14 +241,28 @@ final class Errand {
     return switch (task.method()) {
       case MODEL -> Writer.MODEL;
       case HELPER -> Writer.HELPER;
-      case AUTO -> ports.defaults().get().writer(feature.name(), task.ships());
+      case AUTO ->
+          speaks() ? Writer.MODEL : ports.defaults().get().writer(feature.name(), task.ships());
     };
+  }
+
+  /// Whether a person chose the model that would write: by name, or an instruct model as the active
+  /// base. What ships was found for other weights.
+  private boolean speaks() {
+    return request.base().isPresent()
+        || ports
+            .router()
+            .traits(Optional.empty())
+            .flatMap(BaseTraits::form)
+            .filter(PromptForm.CHAT::equals)
+            .isPresent();
   }
 
   /// Whether the helper may take the place of a model that is not there.
   private boolean standsIn(Task task, Refusal why) {
     return why instanceof Refusal.Unavailable
         && task.method() == Method.AUTO
+        && request.base().isEmpty()
         && request.place() != PlacePreference.CLOUD;
   }
 

@@ -94,7 +94,7 @@ public final class FeatureService implements Features {
     Task task = feature.read(request.input(), request.options(), now());
     Budgets budgets =
         ports.policy().get().decide(request.caller(), feature.name(), task.dataClass()).budgets();
-    TokenCount tokens = new TokenCount(ports.router());
+    TokenCount tokens = new TokenCount(ports.router(), request.base());
     return new Count(tokens.largest(task.sizes()), budgets.deviceTokens());
   }
 

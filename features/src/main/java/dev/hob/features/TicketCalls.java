@@ -2,9 +2,9 @@
 package dev.hob.features;
 
 import dev.hob.features.flow.Calls;
-import dev.hob.policy.Place;
 import dev.hob.router.Piece;
 import dev.hob.router.Plan;
+import dev.hob.router.PromptForm;
 import dev.hob.router.Refusal;
 import dev.hob.router.RefusedException;
 import dev.hob.router.Run;
@@ -61,7 +61,7 @@ final class TicketCalls implements Calls {
             if (why == Piece.Why.CANCELLED) {
               throw new RefusedException(new Refusal.Cancelled());
             }
-            return new Reply(segments, why == Piece.Why.STOP, probabilities);
+            return new Reply(segments, why == Piece.Why.STOP, probabilities, form());
           }
         }
       }
@@ -83,8 +83,8 @@ final class TicketCalls implements Calls {
   }
 
   @Override
-  public boolean isElsewhere() {
-    return ticket.place() != Place.DEVICE;
+  public PromptForm form() {
+    return ticket.form();
   }
 
   Optional<Piece.Started> latest() {

@@ -8,6 +8,7 @@ import dev.hob.router.Router;
 import dev.hob.router.Segment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /// Counts prompts in tokens of the active base; without a base by its measured mean, since a helper
 /// answers then and quotas still hold. Stateless but for the router.
@@ -16,14 +17,17 @@ final class TokenCount {
   private static final double BYTES_PER_TOKEN = 3.75;
 
   private final Router router;
+  private final Optional<String> base;
 
-  TokenCount(Router router) {
+  /// @param base whose tokens are counted; empty = the active one's
+  TokenCount(Router router, Optional<String> base) {
     this.router = router;
+    this.base = base;
   }
 
   int of(Prompt prompt) {
     try {
-      return router.count(prompt);
+      return router.count(prompt, base);
     } catch (RefusedException e) {
       if (!(e.why() instanceof Refusal.Unavailable)) {
         throw e;

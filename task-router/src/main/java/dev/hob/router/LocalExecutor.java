@@ -1,14 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.router;
 
-/// The executor of this machine, which can also count, warm up and be measured.
+import java.util.Optional;
+
+/// The executor of this machine, which can also count, warm up and be measured. Wherever a `base`
+/// is asked for: `name` or `name/version` of an installed one, empty = the active one. A plan runs
+/// on [Work#base], in the form that this base speaks.
 public interface LocalExecutor extends Executor {
-  /// Tokens of `prompt` for the active base.
+  /// As [#unavailable()], for work on this base.
+  Optional<Refusal> unavailable(Optional<String> base);
+
+  @Override
+  default Optional<Refusal> unavailable() {
+    return unavailable(Optional.empty());
+  }
+
+  /// What a base is, without mapping it.
+  ///
+  /// @throws RefusedException there is no such base
+  BaseTraits traits(Optional<String> base);
+
+  /// Tokens of `prompt` on a base. One that does not know its special tokens counts each as one.
   ///
   /// @throws RefusedException there is no base to count for
-  int count(Prompt prompt);
+  int count(Prompt prompt, Optional<String> base);
 
-  /// Maps the base, leases the role's adapter and prefills the constant part of `prompt`.
+  /// Maps the active base, leases the role's adapter and prefills the constant part of `prompt`,
+  /// where the base speaks the native form.
   ///
   /// @throws RefusedException pressure, no base, no adapter
   void warm(String role, Prompt prompt) throws InterruptedException;
@@ -16,5 +34,5 @@ public interface LocalExecutor extends Executor {
   /// Runs a short generation of no content and measures it. Only called while nothing is known yet.
   ///
   /// @throws RefusedException there is no base to measure
-  Rates measure() throws InterruptedException;
+  Rates measure(Optional<String> base) throws InterruptedException;
 }

@@ -83,8 +83,8 @@ final class MeteredRun implements Run {
     long decodeNanos = now - firstNanos;
     boolean prompt = waitedNanos * 5 >= decodeNanos * 4;
     ticket
-        .desk()
-        .meter
+        .gauge()
+        .meter()
         .add(
             new RateMeter.Stretch(computedTokens, firstNanos - startNanos),
             new RateMeter.Stretch(prompt ? steps(finished) : 0, decodeNanos),

@@ -8,7 +8,9 @@ import dev.hob.router.placement.Candidate;
 import dev.hob.router.queue.QueueOptions;
 import dev.hob.router.queue.Turnstile;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// One place with its queue and what was measured there. Thread-safe.
@@ -19,13 +21,22 @@ final class PlaceDesk {
 
   final Executor executor;
   final Turnstile turnstile;
-  final RateMeter meter = new RateMeter(ASSUMED);
-  final Predictor predictor = new Predictor(meter);
+
+  /// By digest of the base; one for a place that is not measured.
+  private final Map<String, Gauge> gauges = new ConcurrentHashMap<>();
 
   /// One measurement at a time; the others wait for it rather than disturb it.
   private final ReentrantLock measuring = new ReentrantLock();
 
   private final Optional<LocalExecutor> measurable;
+
+  /// What was measured of one base.
+  record Gauge(RateMeter meter, Predictor predictor) {
+    static Gauge fresh() {
+      RateMeter meter = new RateMeter(ASSUMED);
+      return new Gauge(meter, new Predictor(meter));
+    }
+  }
 
   private PlaceDesk(
       Executor executor,
@@ -54,38 +65,61 @@ final class PlaceDesk {
   /// Whether `work` can be taken, and when it would be done. Measures this machine on first use.
   Candidate candidate(Work work) throws InterruptedException {
     Duration wait = turnstile.expectedWait(work.queueClass());
-    Optional<Refusal> unavailable = executor.unavailable();
+    Optional<Refusal> unavailable =
+        measurable.map(local -> local.unavailable(work.base())).orElseGet(executor::unavailable);
     if (unavailable.isEmpty()) {
-      unavailable = measureOnce();
+      unavailable = measureOnce(work.base());
     }
     return new Candidate(unavailable, predict(work, wait));
   }
 
   Prediction predict(Work work, Duration wait) {
     int load = Math.min(turnstile.slots(), turnstile.active() + 1);
-    return predictor.predict(work.feature(), wait, bare(work, load));
+    return gauge(work.base()).predictor().predict(work.feature(), wait, bare(work, load));
   }
 
   /// @param load requests that share the place, this one included
   Predictor.Bare bare(Work work, int load) {
-    return predictor.bare(
-        work.longestPrompt(), work.promptTokens(), work.outputTokens(), Math.max(1, load));
+    return gauge(work.base())
+        .predictor()
+        .bare(work.longestPrompt(), work.promptTokens(), work.outputTokens(), Math.max(1, load));
   }
 
-  private Optional<Refusal> measureOnce() throws InterruptedException {
+  private Optional<Refusal> measureOnce(Optional<String> base) throws InterruptedException {
+    RateMeter meter = gauge(base).meter();
     if (measurable.isEmpty() || meter.rates().samples() > 0) {
       return Optional.empty();
     }
     measuring.lockInterruptibly();
     try {
       if (meter.rates().samples() == 0) {
-        meter.seed(measurable.get().measure());
+        meter.seed(measurable.get().measure(base));
       }
       return Optional.empty();
     } catch (RefusedException e) {
       return Optional.of(e.why());
     } finally {
       measuring.unlock();
+    }
+  }
+
+  /// The form that work on `base` takes here.
+  PromptForm form(Optional<String> base) {
+    return measurable
+        .map(local -> local.traits(base).form().orElse(PromptForm.CHAT))
+        .orElse(PromptForm.CHAT);
+  }
+
+  Gauge gauge(Optional<String> base) {
+    String key = measurable.map(local -> digest(local, base)).orElse("");
+    return gauges.computeIfAbsent(key, any -> Gauge.fresh());
+  }
+
+  private static String digest(LocalExecutor local, Optional<String> base) {
+    try {
+      return local.traits(base).digest();
+    } catch (RefusedException e) {
+      return ""; // no such base: what is told of its speed matters to nobody
     }
   }
 
@@ -99,7 +133,7 @@ final class PlaceDesk {
             waiting.getOrDefault(QueueClass.BACKGROUND, 0)),
         turnstile.active(),
         turnstile.slots(),
-        meter.rates(),
+        gauge(Optional.empty()).meter().rates(),
         state());
   }
 

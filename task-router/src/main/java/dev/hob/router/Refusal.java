@@ -2,6 +2,7 @@
 package dev.hob.router;
 
 import java.time.Duration;
+import java.util.List;
 
 /// Why work was not accepted, or could not go on.
 public sealed interface Refusal {
@@ -28,6 +29,13 @@ public sealed interface Refusal {
     public enum Lack {
       BASE,
       ADAPTER
+    }
+  }
+
+  /// No base of that name is installed.
+  record UnknownBase(String name, List<String> known) implements Refusal {
+    public UnknownBase {
+      known = List.copyOf(known);
     }
   }
 

@@ -46,8 +46,20 @@ public final class TaskRouter implements Router, AutoCloseable {
   }
 
   @Override
-  public int count(Prompt prompt) {
-    return options.device().count(prompt);
+  public int count(Prompt prompt, Optional<String> base) {
+    return options.device().count(prompt, base);
+  }
+
+  @Override
+  public Optional<BaseTraits> traits(Optional<String> base) {
+    try {
+      return Optional.of(options.device().traits(base));
+    } catch (RefusedException e) {
+      if (base.isEmpty() && e.why() instanceof Refusal.Unavailable) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   @Override

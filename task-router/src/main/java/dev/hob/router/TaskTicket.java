@@ -24,6 +24,7 @@ final class TaskTicket implements Ticket {
   private final RouterClock clock;
   private final Promises promises;
   private final ObjLongConsumer<TaskTicket> onClose;
+  private final PlaceDesk.Gauge gauge;
   private final Predictor.Bare bare;
   private final long acceptedNanos;
   private final Set<MeteredRun> runs = new HashSet<>();
@@ -51,6 +52,7 @@ final class TaskTicket implements Ticket {
     this.clock = clock;
     this.promises = promises;
     this.onClose = onClose;
+    gauge = accepted.desk().gauge(accepted.work().base());
     bare = accepted.desk().bare(accepted.work(), accepted.desk().turnstile.active());
     acceptedNanos = clock.nanos();
   }
@@ -63,6 +65,11 @@ final class TaskTicket implements Ticket {
   @Override
   public Place place() {
     return accepted.desk().place();
+  }
+
+  @Override
+  public PromptForm form() {
+    return accepted.desk().form(accepted.work().base());
   }
 
   @Override
@@ -166,6 +173,10 @@ final class TaskTicket implements Ticket {
     return accepted.work().caller().app();
   }
 
+  PlaceDesk.Gauge gauge() {
+    return gauge;
+  }
+
   PlaceDesk desk() {
     return accepted.desk();
   }
@@ -204,9 +215,8 @@ final class TaskTicket implements Ticket {
         Duration.ofNanos(firstTokenNanos - acceptedNanos),
         Duration.ofNanos(finishNanos - acceptedNanos));
     long waited = turn.waitedNanos(clock.nanos());
-    accepted
-        .desk()
-        .predictor
+    gauge
+        .predictor()
         .learn(
             accepted.work().feature(),
             bare,

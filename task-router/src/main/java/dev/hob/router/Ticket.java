@@ -10,6 +10,14 @@ public interface Ticket extends AutoCloseable {
 
   Place place();
 
+  /// The form in which plans run there, and in which they are answered.
+  default PromptForm form() {
+    return switch (place()) {
+      case DEVICE -> PromptForm.NATIVE;
+      case CLOUD -> PromptForm.CHAT;
+    };
+  }
+
   /// Why this place, e.g. `default`, `input over deviceTokens 2048`.
   String reason();
 

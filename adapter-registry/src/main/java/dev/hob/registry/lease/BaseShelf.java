@@ -4,20 +4,23 @@ package dev.hob.registry.lease;
 import dev.hob.engine.Engine;
 import dev.hob.engine.bundle.Base;
 import dev.hob.registry.BaseLease;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The base in memory and the engine over it: mapped when first leased, unmapped when idle and told
-/// so, mapped again on demand. When another base is asked for, the old one goes with its last
-/// lease.
+/// The bases in memory and the engines over them: each mapped when first leased, unmapped when idle
+/// and told so, mapped again on demand. Mostly there is one; two while a person tries another
+/// beside the active one, and who minds the memory takes the idle one.
 ///
-/// `lock` guards `mapped`, `closed` and the counts, and is held over no I/O. `mapping` makes
-/// mapping and unmapping happen one after the other.
+/// `lock` guards `mapped`, `latest`, `closed` and the counts, and is held over no I/O. `mapping`
+/// makes mapping and unmapping happen one after the other.
 public final class BaseShelf implements AutoCloseable {
   /// Maps a base and starts its engine.
   @FunctionalInterface
@@ -36,18 +39,21 @@ public final class BaseShelf implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition returned = lock.newCondition();
   private final ReentrantLock mapping = new ReentrantLock();
-  private @Nullable Mapped mapped;
+
+  /// By digest.
+  private final Map<String, Mapped> mapped = new LinkedHashMap<>();
+
+  /// Digest of the base that was leased last.
+  private String latest = "";
+
   private int leases;
   private boolean closed;
 
   private static final class Mapped {
-    final String digest;
     final Running running;
     int leases;
-    boolean retired;
 
-    Mapped(String digest, Running running) {
-      this.digest = digest;
+    Mapped(Running running) {
       this.running = running;
     }
   }
@@ -62,11 +68,7 @@ public final class BaseShelf implements AutoCloseable {
     mapping.lock();
     try {
       here = take(digest);
-      if (here != null) {
-        return new Lease(here);
-      }
-      retire();
-      return new Lease(keep(new Mapped(digest, loader.load())));
+      return new Lease(here == null ? keep(digest, new Mapped(loader.load())) : here);
     } finally {
       mapping.unlock();
     }
@@ -78,22 +80,24 @@ public final class BaseShelf implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("the registry is closed");
       }
-      if (mapped == null || !mapped.digest.equals(digest)) {
-        return null;
+      Mapped here = mapped.get(digest);
+      if (here != null) {
+        latest = digest;
+        here.leases++;
+        leases++;
       }
-      mapped.leases++;
-      leases++;
-      return mapped;
+      return here;
     } finally {
       lock.unlock();
     }
   }
 
-  private Mapped keep(Mapped fresh) {
+  private Mapped keep(String digest, Mapped fresh) {
     lock.lock();
     try {
       if (!closed) {
-        mapped = fresh;
+        mapped.put(digest, fresh);
+        latest = digest;
         fresh.leases = 1;
         leases++;
         return fresh;
@@ -111,7 +115,7 @@ public final class BaseShelf implements AutoCloseable {
     try {
       from.leases--;
       leases--;
-      last = from.leases == 0 && from.retired;
+      last = from.leases == 0 && closed && !mapped.containsValue(from);
       returned.signalAll();
     } finally {
       lock.unlock();
@@ -121,48 +125,73 @@ public final class BaseShelf implements AutoCloseable {
     }
   }
 
-  /// Takes what is mapped out of use; it stops now, or with its last lease.
-  private void retire() {
-    Mapped old;
-    boolean idle;
-    lock.lock();
-    try {
-      old = mapped;
-      mapped = null;
-      idle = old != null && old.leases == 0;
-      if (old != null) {
-        old.retired = true;
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (old != null && idle) {
-      old.running.stop();
-    }
-  }
-
-  /// Stops the engine and unmaps the base if nothing leases it.
+  /// Stops the engines that nothing leases and unmaps their bases.
   ///
   /// @return bytes that were unmapped
   public long unloadIdle() {
+    return unload(digest -> true);
+  }
+
+  /// As [#unloadIdle], but never the base that was leased last.
+  public long unloadOthers() {
+    return unload(digest -> !digest.equals(latest));
+  }
+
+  /// As [#unloadIdle], this one alone.
+  public long unload(String wanted) {
+    return unload(wanted::equals);
+  }
+
+  private long unload(Predicate<String> which) {
     mapping.lock();
     try {
-      Mapped idle;
-      lock.lock();
-      try {
-        idle = mapped != null && mapped.leases == 0 ? mapped : null;
-        if (idle == null) {
-          return 0;
-        }
-        mapped = null;
-      } finally {
-        lock.unlock();
-      }
-      long bytes = idle.running.base().mappedBytes();
-      idle.running.stop();
+      List<Mapped> idle = takeIdle(which);
+      long bytes = idle.stream().mapToLong(it -> it.running.base().mappedBytes()).sum();
+      idle.forEach(it -> it.running.stop());
       return bytes;
     } finally {
       mapping.unlock();
+    }
+  }
+
+  private List<Mapped> takeIdle(Predicate<String> which) {
+    lock.lock();
+    try {
+      List<String> idle =
+          mapped.entrySet().stream()
+              .filter(it -> it.getValue().leases == 0 && which.test(it.getKey()))
+              .map(Map.Entry::getKey)
+              .toList();
+      return idle.stream().map(mapped::remove).filter(Objects::nonNull).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Frees kept prefixes of the engines that are there, until `wantedBytes` are free.
+  ///
+  /// @return bytes that were freed
+  public long relievePrefixCaches(long wantedBytes) {
+    mapping.lock(); // no engine stops meanwhile
+    try {
+      long freed = 0;
+      for (Mapped each : here()) {
+        if (freed < wantedBytes) {
+          freed += each.running.engine().relievePrefixCache(wantedBytes - freed);
+        }
+      }
+      return freed;
+    } finally {
+      mapping.unlock();
+    }
+  }
+
+  private List<Mapped> here() {
+    lock.lock();
+    try {
+      return List.copyOf(mapped.values());
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -170,7 +199,8 @@ public final class BaseShelf implements AutoCloseable {
   public int leases(String digest) {
     lock.lock();
     try {
-      return mapped != null && mapped.digest.equals(digest) ? mapped.leases : 0;
+      Mapped it = mapped.get(digest);
+      return it == null ? 0 : it.leases;
     } finally {
       lock.unlock();
     }
@@ -180,29 +210,31 @@ public final class BaseShelf implements AutoCloseable {
   public boolean holds(String digest) {
     lock.lock();
     try {
-      return mapped != null && mapped.digest.equals(digest);
+      return mapped.containsKey(digest);
     } finally {
       lock.unlock();
     }
   }
 
-  /// Refuses new leases, stops the engine, which cancels what runs, and waits up to two seconds for
-  /// the leases; a base that is leased even then is unmapped by its last lease.
+  /// Refuses new leases, stops the engines, which cancels what runs, and waits up to two seconds
+  /// for the leases; a base that is leased even then is unmapped by its last lease.
   @Override
   public void close() {
-    List<Mapped> open = new ArrayList<>();
     lock.lock();
     try {
       closed = true;
-      if (mapped != null) {
-        open.add(mapped);
-      }
     } finally {
       lock.unlock();
     }
-    open.forEach(it -> it.running.engine().close());
+    here().forEach(it -> it.running.engine().close());
     awaitReturns();
-    retire();
+    takeIdle(digest -> true).forEach(it -> it.running.stop());
+    lock.lock();
+    try {
+      mapped.clear(); // the rest goes with its last lease
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void awaitReturns() {

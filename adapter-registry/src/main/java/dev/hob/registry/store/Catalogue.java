@@ -118,6 +118,18 @@ public record Catalogue(
                         .thenComparing(Found::name)));
   }
 
+  /// A sound base by `name/version`, or by `name`: the active one if it is called so, else the
+  /// highest version; the person's own copy where several roots have it.
+  public Optional<Found<BaseManifest>> base(String wanted) {
+    Optional<Found<BaseManifest>> active = activeBase().filter(it -> it.name().equals(wanted));
+    return active.or(() ->
+        bases.stream()
+            .filter(it -> it.manifest().isPresent())
+            .filter(
+                it -> it.name().equals(wanted) || (it.name() + "/" + it.version()).equals(wanted))
+            .reduce((_, last) -> last));
+  }
+
   /// Versions of an adapter that may come to use, the one to use first: the chosen one if it is
   /// there, else the highest of the first root that has one and is not the person's. Versions that
   /// a person installed come to use only by choice; the other stands in where the choice cannot be

@@ -2,6 +2,7 @@
 package dev.hob.daemon.golden;
 
 import dev.hob.engine.bundle.Adapter;
+import dev.hob.engine.bundle.BaseManifest;
 import dev.hob.registry.AdapterLease;
 import dev.hob.registry.AdapterRecord;
 import dev.hob.registry.BaseLease;
@@ -17,17 +18,22 @@ record TrialRegistry(Registry registry, AdapterRecord record, Adapter adapter) i
   private static final String BESIDE = "beside";
 
   @Override
-  public BaseLease leaseBase() {
-    return registry.leaseBase();
+  public BaseLease leaseBase(Optional<String> base) {
+    return registry.leaseBase(base);
   }
 
   @Override
-  public Optional<AdapterLease> lease(String role) {
+  public BaseManifest manifest(Optional<String> base) {
+    return registry.manifest(base);
+  }
+
+  @Override
+  public Optional<AdapterLease> lease(String role, Optional<String> base) {
     if (!role.equals(record.role())) {
       return Optional.empty();
     }
     Optional<AdapterLease> recovery =
-        record.recovery().equals(BESIDE) ? registry.lease("") : Optional.empty();
+        record.recovery().equals(BESIDE) ? registry.lease("", base) : Optional.empty();
     return Optional.of(new Lease(recovery));
   }
 
@@ -44,6 +50,16 @@ record TrialRegistry(Registry registry, AdapterRecord record, Adapter adapter) i
   @Override
   public long unloadIdleBase() {
     return 0;
+  }
+
+  @Override
+  public long unloadOtherBases() {
+    return 0;
+  }
+
+  @Override
+  public long relievePrefixCaches(long wantedBytes) {
+    return registry.relievePrefixCaches(wantedBytes);
   }
 
   @Override

@@ -29,6 +29,7 @@ import dev.hob.policy.DataClass;
 import dev.hob.router.ChatMessage;
 import dev.hob.router.Plan;
 import dev.hob.router.Prompt;
+import dev.hob.router.PromptForm;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -159,7 +160,7 @@ final class DigestTask implements Task {
     int retries = 0;
     for (Quoted group : ordered) {
       Optional<List<Clause>> clauses = Optional.empty();
-      if (isForModel(group) && (phrases || calls.isElsewhere())) {
+      if (isForModel(group) && (phrases || calls.form() == PromptForm.CHAT)) {
         ClauseWriter.Written result = writer.write(job(group), calls, growing -> {});
         clauses = result.clauses();
         retries += result.retries();

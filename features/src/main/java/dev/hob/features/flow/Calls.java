@@ -2,6 +2,7 @@
 package dev.hob.features.flow;
 
 import dev.hob.router.Plan;
+import dev.hob.router.PromptForm;
 import dev.hob.router.Segment;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,24 +18,22 @@ public interface Calls {
   /// Shows the whole text so far; what was shown before is its beginning, or is replaced.
   void show(String text);
 
-  /// Whether the calls run in another place than the device.
-  default boolean isElsewhere() {
-    return false;
-  }
+  /// The form in which the calls are answered.
+  PromptForm form();
 
-  /// @param segments marks as [Segment.Special], text as [Segment.Content]; no marks at all from a
-  ///   model that answers in the `chat` form
+  /// @param segments marks as [Segment.Special], text as [Segment.Content]; no marks at all in the
+  ///   `chat` form
   /// @param whole false when the model ran out of tokens before its end
   /// @param probabilities of the marks, in order, among what the grammar allowed there; NaN where
   ///   the place of work does not tell
-  record Reply(List<Segment> segments, boolean whole, List<Double> probabilities) {
+  record Reply(List<Segment> segments, boolean whole, List<Double> probabilities, PromptForm form) {
     public Reply {
       segments = List.copyOf(segments);
       probabilities = List.copyOf(probabilities);
     }
 
     public boolean isChat() {
-      return segments.stream().noneMatch(segment -> segment instanceof Segment.Special);
+      return form == PromptForm.CHAT;
     }
 
     /// The plain text of a chat answer.

@@ -21,9 +21,9 @@ public final class GenerateFeature implements Feature {
   /// As the wire names it.
   public static final String NAME = "generate";
 
-  /// Constraint, length, and how to draw.
+  /// Constraint, length, how to draw, and an adapter by its name.
   private static final List<String> OPTIONS =
-      List.of("constraints", "maxTokens", "temperature", "seed");
+      List.of("constraints", "maxTokens", "temperature", "seed", "adapter");
 
   private static final List<String> ROLES = List.of("system", "user", "assistant");
   private static final int DEFAULT_TOKENS = 256;
@@ -81,7 +81,8 @@ public final class GenerateFeature implements Feature {
         grammar,
         options.integer("maxTokens", 1, MOST_TOKENS).orElse(DEFAULT_TOKENS),
         options.number("temperature", 0, HOTTEST).orElse(0),
-        options.integer("seed", 0, Integer.MAX_VALUE).orElse(0));
+        options.integer("seed", 0, Integer.MAX_VALUE).orElse(0),
+        options.text("adapter").map(name -> "@" + name).orElse(""));
   }
 
   /// `{schema}`; other constraints are refused by name.

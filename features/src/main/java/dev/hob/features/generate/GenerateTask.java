@@ -37,7 +37,8 @@ final class GenerateTask implements Task {
   ///
   /// @param grammar free, or a schema
   /// @param temperature 0 = greedy
-  record Limits(OutputGrammar grammar, int maxTokens, double temperature, long seed) {}
+  /// @param role of the adapter; empty = none
+  record Limits(OutputGrammar grammar, int maxTokens, double temperature, long seed, String role) {}
 
   /// @param prompt text to go on from; empty where `messages` are given
   /// @param messages oldest first, the last one the user's
@@ -109,7 +110,7 @@ final class GenerateTask implements Task {
 
   private Plan plan() {
     return new Plan(
-        "",
+        limits.role(),
         messages.isEmpty() ? prompt(prompt) : chatOnly(),
         new Chat(messages, limits.grammar()),
         limits.grammar(),

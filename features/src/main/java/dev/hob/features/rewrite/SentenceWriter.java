@@ -118,7 +118,7 @@ final class SentenceWriter {
 
   /// A native answer here may be words alone, so it is the place that tells the form.
   private Optional<String> read(Calls calls, Calls.Reply reply, String shown) {
-    if (calls.isElsewhere()) {
+    if (reply.isChat()) {
       String line = reply.text().strip().lines().findFirst().orElse("").strip();
       return Optional.of(line).filter(text -> !text.isEmpty() && !text.equals(shown));
     }

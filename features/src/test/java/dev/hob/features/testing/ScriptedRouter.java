@@ -3,11 +3,13 @@ package dev.hob.features.testing;
 
 import dev.hob.policy.Place;
 import dev.hob.router.Admission;
+import dev.hob.router.BaseTraits;
 import dev.hob.router.Piece;
 import dev.hob.router.PlacePreference;
 import dev.hob.router.Plan;
 import dev.hob.router.Prediction;
 import dev.hob.router.Prompt;
+import dev.hob.router.PromptForm;
 import dev.hob.router.Refusal;
 import dev.hob.router.RefusedException;
 import dev.hob.router.Router;
@@ -39,6 +41,7 @@ public final class ScriptedRouter implements Router {
   private final List<String> missing = new ArrayList<>();
   private final CountDownLatch stuck = new CountDownLatch(1);
   private Optional<Refusal> unavailable = Optional.empty();
+  private Optional<PromptForm> form = Optional.of(PromptForm.NATIVE);
   private boolean cloud;
   private int open;
   private int openRuns;
@@ -91,7 +94,7 @@ public final class ScriptedRouter implements Router {
   }
 
   @Override
-  public int count(Prompt prompt) {
+  public int count(Prompt prompt, Optional<String> base) {
     int tokens = 0;
     for (Segment segment : prompt.segments()) {
       tokens +=
@@ -102,6 +105,19 @@ public final class ScriptedRouter implements Router {
           };
     }
     return tokens;
+  }
+
+  @Override
+  public synchronized Optional<BaseTraits> traits(Optional<String> base) {
+    return unavailable.isPresent()
+        ? Optional.empty()
+        : Optional.of(new BaseTraits(base.orElse("tiny"), "1.0.0", "sha256:base", form, 2048));
+  }
+
+  /// The device's base is an instruct model, or one that only continues text.
+  public synchronized ScriptedRouter speaking(Optional<PromptForm> spoken) {
+    form = spoken;
+    return this;
   }
 
   @Override
@@ -186,6 +202,11 @@ public final class ScriptedRouter implements Router {
     @Override
     public Place place() {
       return place;
+    }
+
+    @Override
+    public PromptForm form() {
+      return place == Place.CLOUD ? PromptForm.CHAT : form.orElse(PromptForm.CHAT);
     }
 
     @Override

@@ -8,7 +8,7 @@ import dev.hob.ipc.wire.EnvelopeReader;
 import dev.hob.ipc.wire.StrictJson;
 
 /// Splits the one dictionary that a bus call has into terms (`class`, `place`, `onOverflow`,
-/// `firstToken`, `finish`) and the feature's own options. Immutable.
+/// `base`, `firstToken`, `finish`) and the feature's own options. Immutable.
 final class BusOptions {
   private BusOptions() {}
 
@@ -21,7 +21,8 @@ final class BusOptions {
         .properties()
         .forEach(option -> {
           switch (option.getKey()) {
-            case "class", "place", "onOverflow" -> body.set(option.getKey(), option.getValue());
+            case "class", "place", "onOverflow", "base" ->
+                body.set(option.getKey(), option.getValue());
             case "firstToken", "finish" -> deadline(body, option.getKey(), option.getValue());
             default -> options.set(option.getKey(), option.getValue());
           }

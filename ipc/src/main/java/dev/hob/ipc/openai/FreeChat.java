@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.ipc.wire.EnvelopeReader;
 import dev.hob.ipc.wire.StrictJson;
 import java.util.List;
+import java.util.Optional;
 
 /// A chat completion request to a base itself, as input and options of the feature `generate`. An
 /// option that is not kept is refused by name.
@@ -16,6 +17,9 @@ import java.util.List;
 /// @param options `{maxTokens, temperature, seed, constraints}`, those that were given
 /// @param usage a stream ends with the usage
 record FreeChat(String model, ObjectNode input, ObjectNode options, boolean stream, boolean usage) {
+  /// The active base, whatever it is called.
+  static final String ACTIVE = "hob/base";
+
   private static final List<String> SUPPORTED =
       List.of(
           "model",
@@ -45,13 +49,24 @@ record FreeChat(String model, ObjectNode input, ObjectNode options, boolean stre
     constraints(body.path("response_format"), options);
     ObjectNode input = NODES.objectNode();
     input.set("messages", messages(body));
+    String model = ChatRequest.text(body, "model");
+    int colon = model.indexOf(':');
+    if (colon >= 0) {
+      options.put("adapter", model.substring(colon + 1));
+    }
     return new FreeChat(
-        ChatRequest.text(body, "model"),
+        model,
         input,
         options,
         ChatRequest.flag(body.path("stream"), "/stream"),
         ChatRequest.flag(
             body.path("stream_options").path("include_usage"), "/stream_options/include_usage"));
+  }
+
+  /// The installed base that is meant: `<base>` or `<base>:<adapter>`; empty = the active one.
+  Optional<String> base() {
+    String name = model.contains(":") ? model.substring(0, model.indexOf(':')) : model;
+    return Optional.of(name).filter(it -> !it.equals(ACTIVE));
   }
 
   private static ArrayNode messages(ObjectNode body) {

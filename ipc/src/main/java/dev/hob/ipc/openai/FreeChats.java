@@ -38,7 +38,8 @@ final class FreeChats {
             terms.queueClass(),
             terms.deadline(),
             terms.place(),
-            terms.onOverflow());
+            terms.onOverflow(),
+            chat.base());
     ChatJson json = new ChatJson(chat.model(), clock);
     if (chat.stream()) {
       stream(exchange, request, chat, json);

@@ -142,6 +142,8 @@ public final class Problems {
               "the place is closed by " + rule + " in " + source,
               fields().put("rule", rule).put("source", source));
       case Refusal.Unavailable missing -> unavailable(missing);
+      case Refusal.UnknownBase(String name, List<String> known) ->
+          unknown(ProblemKind.UNKNOWN_BASE, name, known);
       case Refusal.UnsupportedSchema(String pointer, String why) ->
           document(
               ProblemKind.UNSUPPORTED_SCHEMA,

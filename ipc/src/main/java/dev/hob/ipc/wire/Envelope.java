@@ -18,12 +18,15 @@ public record Envelope(
     Optional<String> feature, Optional<ObjectNode> input, Terms terms, boolean stream) {
 
   /// How the caller wants it done.
+  ///
+  /// @param base the installed base that shall do it
   public record Terms(
       ObjectNode options,
       QueueClass queueClass,
       Deadline deadline,
       PlacePreference place,
-      Request.OnOverflow onOverflow) {
+      Request.OnOverflow onOverflow,
+      Optional<String> base) {
 
     /// What an absent field means.
     public static Terms defaults() {
@@ -32,14 +35,20 @@ public record Envelope(
           QueueClass.DEFAULT,
           Deadline.NONE,
           PlacePreference.AUTO,
-          Request.OnOverflow.REFUSE);
+          Request.OnOverflow.REFUSE,
+          Optional.empty());
     }
 
     /// A caller who sits and waits, as every caller on the bus or of a chat API does.
     public static Terms interactive() {
       Terms plain = defaults();
       return new Terms(
-          plain.options, QueueClass.INTERACTIVE, plain.deadline, plain.place, plain.onOverflow);
+          plain.options,
+          QueueClass.INTERACTIVE,
+          plain.deadline,
+          plain.place,
+          plain.onOverflow,
+          plain.base);
     }
   }
 
@@ -53,6 +62,7 @@ public record Envelope(
         terms.queueClass(),
         terms.deadline(),
         terms.place(),
-        terms.onOverflow());
+        terms.onOverflow(),
+        terms.base());
   }
 }

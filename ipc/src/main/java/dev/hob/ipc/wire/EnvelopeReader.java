@@ -19,11 +19,11 @@ import java.util.Set;
 public final class EnvelopeReader {
   /// Fields of a request to a feature.
   public static final List<String> REQUEST =
-      List.of("input", "options", "class", "deadline", "place", "onOverflow", "stream");
+      List.of("input", "options", "class", "deadline", "place", "onOverflow", "base", "stream");
 
   /// Fields of a request that names its feature.
   public static final List<String> NAMED =
-      List.of("feature", "input", "options", "class", "deadline", "place", "onOverflow");
+      List.of("feature", "input", "options", "class", "deadline", "place", "onOverflow", "base");
 
   /// Fields of `/v1/warm`.
   public static final List<String> WARM = List.of("feature", "class");
@@ -47,7 +47,8 @@ public final class EnvelopeReader {
         choice(root, "class", QueueClass.values()).orElse(defaults.queueClass()),
         deadline(root),
         choice(root, "place", PlacePreference.values()).orElse(defaults.place()),
-        choice(root, "onOverflow", Request.OnOverflow.values()).orElse(defaults.onOverflow()));
+        choice(root, "onOverflow", Request.OnOverflow.values()).orElse(defaults.onOverflow()),
+        text(root, "base"));
   }
 
   private static Deadline deadline(ObjectNode root) {

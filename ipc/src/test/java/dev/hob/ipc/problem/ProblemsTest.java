@@ -41,6 +41,7 @@ class ProblemsTest {
           new Refusal.NotPermitted("rule", "file:1"),
           new Refusal.Unavailable("summarize", "no adapter"),
           new Refusal.Unavailable("summarize", "no base", Refusal.Unavailable.Lack.BASE),
+          new Refusal.UnknownBase("smol", List.of("hob-embedded-s")),
           new Refusal.UnsupportedSchema("/oneOf", "unsupported keyword \"oneOf\""),
           new Refusal.Cancelled());
 

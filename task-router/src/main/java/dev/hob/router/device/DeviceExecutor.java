@@ -6,17 +6,18 @@ import dev.hob.engine.Generation;
 import dev.hob.engine.GenerationRequest;
 import dev.hob.engine.TokenEvent;
 import dev.hob.engine.TooLongException;
+import dev.hob.engine.bundle.Base;
 import dev.hob.engine.constrain.TokenConstraint;
-import dev.hob.engine.constrain.schema.UnsupportedSchemaException;
 import dev.hob.engine.sample.Sampling;
-import dev.hob.engine.tokenizer.Tokenizer;
 import dev.hob.policy.Caller;
 import dev.hob.policy.Decision;
 import dev.hob.policy.Place;
 import dev.hob.registry.Registry;
+import dev.hob.router.BaseTraits;
 import dev.hob.router.LocalExecutor;
 import dev.hob.router.Plan;
 import dev.hob.router.Prompt;
+import dev.hob.router.PromptForm;
 import dev.hob.router.QueueClass;
 import dev.hob.router.Rates;
 import dev.hob.router.Refusal;
@@ -29,7 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /// Runs plans on this machine's engine. Thread-safe. Holds no lease between calls; a run holds its
 /// own until it is closed.
@@ -39,6 +40,9 @@ public final class DeviceExecutor implements LocalExecutor {
   private static final int MEASURED_PREFILL = 64;
 
   private static final int MEASURED_DECODE = 8;
+
+  /// Bases whose vocabulary is remembered: the active one and one beside it.
+  private static final int KNOWN_BASES = 2;
 
   /// A fresh process compiles its kernels while it first runs them; the last pass counts. Another
   /// one is made only while all of them together stay unnoticed.
@@ -50,8 +54,9 @@ public final class DeviceExecutor implements LocalExecutor {
   private final MemoryGovernor governor;
   private final RouterClock clock;
 
-  /// Of the base with that digest. Written under no lock: two threads may make it, none is wrong.
-  private volatile @Nullable KnownBase known;
+  /// Of the bases that were used last, latest first. Written under no lock: two threads may make
+  /// one, none is wrong.
+  private volatile List<KnownBase> known = List.of();
 
   public DeviceExecutor(Registry registry, MemoryGovernor governor, RouterClock clock) {
     this.registry = registry;
@@ -65,8 +70,8 @@ public final class DeviceExecutor implements LocalExecutor {
   }
 
   @Override
-  public Optional<Refusal> unavailable() {
-    try (Leases _ = Leases.base(registry, governor, "")) {
+  public Optional<Refusal> unavailable(Optional<String> base) {
+    try (Leases _ = Leases.base(registry, governor, "", base)) {
       return governor.makeRoom(0);
     } catch (RefusedException e) {
       return Optional.of(e.why());
@@ -74,13 +79,26 @@ public final class DeviceExecutor implements LocalExecutor {
   }
 
   @Override
+  public BaseTraits traits(Optional<String> base) {
+    return Traits.of(registry, base);
+  }
+
+  @Override
   public Run start(Plan plan, Work work) {
-    return start(plan, work.decision(), owner(work.caller()), priority(work.queueClass()));
+    permit(work.decision());
+    return start(plan, work.base(), owner(work.caller()), priority(work.queueClass()));
   }
 
   @Override
   public Run start(Plan plan, Decision decision) {
-    return start(plan, decision, "", GenerationRequest.Priority.DEFAULT);
+    permit(decision);
+    return start(plan, Optional.empty(), "", GenerationRequest.Priority.DEFAULT);
+  }
+
+  private static void permit(Decision decision) {
+    if (!decision.places().contains(Place.DEVICE)) {
+      throw new RefusedException(new Refusal.NotPermitted(decision.rule(), decision.source()));
+    }
   }
 
   /// Whose KV a prompt is. A name that only the user vouches for may be anybody's: it shares within
@@ -100,20 +118,33 @@ public final class DeviceExecutor implements LocalExecutor {
 
   /// @param owner whose prompt it is; it is shared with nobody else's
   private Run start(
-      Plan plan, Decision decision, String owner, GenerationRequest.Priority priority) {
-    if (!decision.places().contains(Place.DEVICE)) {
-      throw new RefusedException(new Refusal.NotPermitted(decision.rule(), decision.source()));
-    }
-    Leases leases = Leases.of(registry, governor, plan.role());
+      Plan plan, Optional<String> base, String owner, GenerationRequest.Priority priority) {
+    Leases leases = Leases.of(registry, governor, plan.role(), base);
     boolean started = false;
     try {
       checkRoom();
-      Tokenizer tokenizer = leases.lease().base().tokenizer();
-      GenerationRequest request = request(plan, leases, tokenizer).by(owner, priority);
+      KnownBase known = known(leases);
+      Speech speech = Speech.of(plan, known);
+      GenerationRequest request =
+          new GenerationRequest(
+                  speech.ids(),
+                  speech.constantPrefix(),
+                  leases.adapters(),
+                  plan.maxTokens(),
+                  new Sampling(plan.temperature(), 1f, plan.seed()),
+                  speech.constraint(),
+                  speech.stops())
+              .by(owner, priority);
       Generation generation = submit(leases.lease().engine(), request);
       started = true;
-      return new DeviceRun(
-          generation, tokenizer, leases::close, leases.manifest().digest(), leases.stamp());
+      Run run =
+          new DeviceRun(
+              generation,
+              new DeviceRun.Reader(known.tokenizer(), speech.words().ends()),
+              leases::close,
+              leases.manifest().digest(),
+              leases.stamp());
+      return speech.isChat() ? new ChatRun(run) : run;
     } finally {
       if (!started) {
         leases.close();
@@ -122,9 +153,12 @@ public final class DeviceExecutor implements LocalExecutor {
   }
 
   @Override
-  public int count(Prompt prompt) {
-    try (Leases leases = Leases.base(registry, governor, "")) {
-      return tokens("", prompt, leases.lease().base().tokenizer()).size();
+  public int count(Prompt prompt, Optional<String> base) {
+    try (Leases leases = Leases.base(registry, governor, "", base)) {
+      KnownBase known = known(leases);
+      return known.form().filter(PromptForm.NATIVE::equals).isPresent()
+          ? Speech.tokens("", prompt, known).size()
+          : PromptTokens.count(prompt, known.tokenizer());
     }
   }
 
@@ -135,11 +169,15 @@ public final class DeviceExecutor implements LocalExecutor {
         .ifPresent(why -> {
           throw new RefusedException(why);
         });
-    try (Leases leases = Leases.of(registry, governor, role)) {
+    try (Leases leases = Leases.of(registry, governor, role, Optional.empty())) {
       checkRoom();
-      PromptTokens tokens = tokens(role, prompt, leases.lease().base().tokenizer());
+      KnownBase known = known(leases);
+      if (known.form().filter(PromptForm.NATIVE::equals).isEmpty()) {
+        return; // base and adapter are in memory now; its own form is told by the first request
+      }
+      PromptTokens tokens = Speech.tokens(role, prompt, known);
       if (tokens.constantPrefix() == 0) {
-        return; // base and adapter are in memory now, and there is nothing to prefill
+        return; // there is nothing to prefill
       }
       int[] constant = tokens.constant();
       run(
@@ -156,8 +194,8 @@ public final class DeviceExecutor implements LocalExecutor {
   }
 
   @Override
-  public Rates measure() throws InterruptedException {
-    try (Leases leases = Leases.base(registry, governor, "")) {
+  public Rates measure(Optional<String> base) throws InterruptedException {
+    try (Leases leases = Leases.base(registry, governor, "", base)) {
       checkRoom();
       int context = leases.manifest().contextLength();
       int prefill = Math.min(MEASURED_PREFILL, context - MEASURED_DECODE);
@@ -201,55 +239,6 @@ public final class DeviceExecutor implements LocalExecutor {
     }
   }
 
-  private GenerationRequest request(Plan plan, Leases leases, Tokenizer tokenizer) {
-    PromptTokens tokens = tokens(plan.role(), plan.prompt(), tokenizer);
-    int context = leases.manifest().contextLength();
-    if (tokens.size() + plan.maxTokens() > context) {
-      throw new RefusedException(
-          new Refusal.TooLarge((long) tokens.size() + plan.maxTokens(), context, "tokens"));
-    }
-    return new GenerationRequest(
-        tokens.ids(),
-        tokens.constantPrefix(),
-        leases.adapters(),
-        plan.maxTokens(),
-        new Sampling(plan.temperature(), 1f, plan.seed()),
-        constraint(plan, leases, tokenizer, tokens),
-        tokenizer.endTokens().stream().mapToInt(Integer::intValue).toArray());
-  }
-
-  private TokenConstraint constraint(
-      Plan plan, Leases leases, Tokenizer tokenizer, PromptTokens tokens) {
-    try {
-      if (plan.grammar().schema().isPresent()) {
-        return known(leases).schemas().constraint(plan.grammar().schema().get());
-      }
-      return new GrammarConstraint(
-          plan.grammar(),
-          tokenizer,
-          known(leases).vocabulary(),
-          new CopyIndex(plan.grammar().copyBias() == 0f ? new int[0] : tokens.content()));
-    } catch (UnsupportedSchemaException e) {
-      throw new RefusedException(new Refusal.UnsupportedSchema(e.pointer(), e.why()));
-    } catch (IllegalArgumentException e) {
-      throw notSpoken(plan.role(), e);
-    }
-  }
-
-  private static PromptTokens tokens(String role, Prompt prompt, Tokenizer tokenizer) {
-    try {
-      return PromptTokens.of(prompt, tokenizer);
-    } catch (IllegalArgumentException e) {
-      throw notSpoken(role, e);
-    }
-  }
-
-  /// The base's vocabulary lacks a token of the form: it was not made for this feature.
-  private static RefusedException notSpoken(String role, IllegalArgumentException cause) {
-    return new RefusedException(
-        new Refusal.Unavailable(role, "the base does not know this form: " + cause.getMessage()));
-  }
-
   private void checkRoom() {
     governor
         .makeRoom(0)
@@ -259,12 +248,15 @@ public final class DeviceExecutor implements LocalExecutor {
   }
 
   private KnownBase known(Leases leases) {
-    KnownBase current = known;
-    String digest = leases.manifest().digest();
-    if (current == null || !current.digest().equals(digest)) {
-      current = new KnownBase(digest, leases.lease().base().tokenizer());
-      known = current;
+    Base base = leases.lease().base();
+    List<KnownBase> before = known;
+    Optional<KnownBase> found = before.stream().filter(it -> it.isOf(base)).findFirst();
+    if (found.isPresent() && found.get() == before.getFirst()) {
+      return found.get();
     }
+    KnownBase current = found.orElseGet(() -> new KnownBase(base, clock::instant));
+    Stream<KnownBase> others = before.stream().filter(it -> !it.isOf(base));
+    known = Stream.concat(Stream.of(current), others).limit(KNOWN_BASES).toList();
     return current;
   }
 

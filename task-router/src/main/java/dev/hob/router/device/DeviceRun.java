@@ -7,6 +7,7 @@ import dev.hob.engine.tokenizer.Tokenizer;
 import dev.hob.router.Piece;
 import dev.hob.router.Run;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.Queue;
 
@@ -15,6 +16,7 @@ import java.util.Queue;
 final class DeviceRun implements Run {
   private final Generation generation;
   private final Tokenizer tokenizer;
+  private final BitSet ends;
   private final Runnable release;
   private final String base;
   private final Optional<Piece.AdapterStamp> adapter;
@@ -23,16 +25,22 @@ final class DeviceRun implements Run {
   private int outputTokens;
   private double logProbabilities;
 
+  /// How ids are read.
+  ///
+  /// @param ends ids that end the answer and say nothing
+  record Reader(Tokenizer tokenizer, BitSet ends) {}
+
   /// @param release called once the generation is closed; idempotent
   /// @param base digest of the base
   DeviceRun(
       Generation generation,
-      Tokenizer tokenizer,
+      Reader reader,
       Runnable release,
       String base,
       Optional<Piece.AdapterStamp> adapter) {
     this.generation = generation;
-    this.tokenizer = tokenizer;
+    this.tokenizer = reader.tokenizer();
+    this.ends = reader.ends();
     this.release = release;
     this.base = base;
     this.adapter = adapter;
@@ -70,7 +78,7 @@ final class DeviceRun implements Run {
   private void onToken(int id, float logProbability) {
     outputTokens++;
     logProbabilities += logProbability;
-    if (tokenizer.endTokens().contains(id)) {
+    if (ends.get(id)) {
       return;
     }
     Optional<String> special = tokenizer.specialName(id);

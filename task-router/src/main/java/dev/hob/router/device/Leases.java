@@ -8,9 +8,8 @@ import dev.hob.engine.bundle.IncompatibleBundleException;
 import dev.hob.registry.AdapterLease;
 import dev.hob.registry.BaseLease;
 import dev.hob.registry.Registry;
-import dev.hob.registry.UnknownBundleException;
-import dev.hob.registry.UntrustedBundleException;
 import dev.hob.router.Piece;
+import dev.hob.router.PromptForm;
 import dev.hob.router.Refusal;
 import dev.hob.router.RefusedException;
 import dev.hob.router.governor.MemoryGovernor;
@@ -34,37 +33,40 @@ final class Leases implements AutoCloseable {
 
   /// Only the base, to count or to measure.
   ///
+  /// @param name of the base; empty = the active one
   /// @throws RefusedException no usable base
-  static Leases base(Registry registry, MemoryGovernor governor, String role) {
+  static Leases base(
+      Registry registry, MemoryGovernor governor, String role, Optional<String> name) {
     MemoryGovernor.Hold hold = governor.hold();
+    boolean done = false;
     try {
-      return new Leases(hold, registry.leaseBase(), Optional.empty());
-    } catch (UnknownBundleException e) {
-      hold.close();
-      throw noBase(role, "no base is installed");
-    } catch (CorruptBundleException | IncompatibleBundleException | UntrustedBundleException e) {
-      hold.close();
-      throw noBase(role, "the base cannot be used: " + e.getMessage());
-    } catch (RuntimeException | Error e) {
-      hold.close();
-      throw e;
+      BaseLease base = Traits.asked(role, name, () -> registry.leaseBase(name));
+      done = true;
+      return new Leases(hold, base, Optional.empty());
+    } finally {
+      if (!done) {
+        hold.close();
+      }
     }
   }
 
   /// The base and the adapter of `role`. The role `""` is the bare base, with its recovery adapter
-  /// where it has one.
+  /// where it has one; so is any role for which an instruct base has no adapter.
   ///
   /// @throws RefusedException no usable base, or no adapter of that role for it
-  static Leases of(Registry registry, MemoryGovernor governor, String role) {
-    Leases base = base(registry, governor, role);
+  static Leases of(Registry registry, MemoryGovernor governor, String role, Optional<String> name) {
+    Leases base = base(registry, governor, role, name);
     boolean done = false;
     try {
-      Optional<AdapterLease> adapter = registry.lease(role);
-      if (adapter.isEmpty() && !role.isEmpty()) {
+      Optional<AdapterLease> adapter = registry.lease(role, name);
+      if (adapter.isEmpty() && isNeeded(role, base.manifest())) {
         BaseManifest manifest = base.manifest();
         throw unavailable(
             role,
             "no adapter for " + role + " fits base " + manifest.name() + " " + manifest.version());
+      }
+      if (adapter.isEmpty() && !role.isEmpty()) {
+        adapter = registry.lease("", name);
       }
       done = true;
       return new Leases(base.hold, base.base, adapter);
@@ -75,6 +77,12 @@ final class Leases implements AutoCloseable {
         base.close();
       }
     }
+  }
+
+  /// An instruct base does without a feature's adapter, not without one that was asked for by name.
+  private static boolean isNeeded(String role, BaseManifest manifest) {
+    boolean nativeForm = Traits.form(manifest).filter(PromptForm.NATIVE::equals).isPresent();
+    return !role.isEmpty() && (nativeForm || role.startsWith("@"));
   }
 
   BaseLease lease() {
@@ -109,11 +117,6 @@ final class Leases implements AutoCloseable {
         hold.close();
       }
     }
-  }
-
-  private static RefusedException noBase(String role, String reason) {
-    return new RefusedException(
-        new Refusal.Unavailable(role, reason, Refusal.Unavailable.Lack.BASE));
   }
 
   private static RefusedException unavailable(String role, String reason) {

@@ -14,6 +14,7 @@ import java.util.List;
 /// @param contentFrom first id of the untrusted content; `contentTo` when there is none
 /// @param contentTo one past its last id; the template's marks between are part of it
 record PromptTokens(int[] ids, int constantPrefix, int contentFrom, int contentTo) {
+  private static final String BEGIN = "bos";
 
   /// Each segment is encoded for itself, so that no token ever spans template and content.
   ///
@@ -26,7 +27,7 @@ record PromptTokens(int[] ids, int constantPrefix, int contentFrom, int contentT
     List<Segment> segments = prompt.segments();
     for (int i = 0; i < segments.size(); i++) {
       switch (segments.get(i)) {
-        case Segment.Special(String name) -> ids.add(tokenizer.special(name));
+        case Segment.Special(String name) -> ids.add(special(name, tokenizer));
         case Segment.Trusted(String text) -> ids.add(tokenizer.encode(text));
         case Segment.Content(String text) -> {
           from = from < 0 ? ids.size : from;
@@ -39,6 +40,34 @@ record PromptTokens(int[] ids, int constantPrefix, int contentFrom, int contentT
       }
     }
     return new PromptTokens(ids.toArray(), constantPrefix, Math.max(from, 0), Math.max(to, 0));
+  }
+
+  /// The beginning of a text is a token of its own name in Hob's bases, of another or none in those
+  /// of others.
+  private static int[] special(String name, Tokenizer tokenizer) {
+    if (!name.equals(BEGIN)) {
+      return new int[] {tokenizer.special(name)};
+    }
+    try {
+      return new int[] {tokenizer.special(name)};
+    } catch (IllegalArgumentException e) {
+      return tokenizer.beginOfSequence().stream().toArray();
+    }
+  }
+
+  /// How many tokens it would be on a base that does not know the template: a special token counts
+  /// as one.
+  static int count(Prompt prompt, Tokenizer tokenizer) {
+    int tokens = 0;
+    for (Segment segment : prompt.segments()) {
+      tokens +=
+          switch (segment) {
+            case Segment.Special _ -> 1;
+            case Segment.Trusted(String text) -> tokenizer.encode(text).length;
+            case Segment.Content(String text) -> tokenizer.encode(text).length;
+          };
+    }
+    return tokens;
   }
 
   int size() {

@@ -3,9 +3,7 @@ package dev.hob.router.governor;
 
 import dev.hob.engine.memory.Ledger;
 import dev.hob.policy.Budgets;
-import dev.hob.registry.BaseLease;
 import dev.hob.registry.Registry;
-import dev.hob.registry.UnknownBundleException;
 import dev.hob.router.Refusal;
 import dev.hob.router.RouterClock;
 import java.time.Duration;
@@ -30,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 /// | --- | --- | --- |
 /// | `prefix-cache` | KV of constant prefixes | budget, pressure, idle |
 /// | `idle-adapters` | adapters that nobody leases | budget, pressure, idle |
+/// | `other-base` | a base that nobody leases, while another was leased since | budget, pressure, idle |
 /// | `idle-base` | the mapped base and its engine | budget and pressure while idle, idle |
 ///
-/// Room for work never costs the base, which that work is about to need. What does not fit after
-/// the ladder is refused, never spilled; once nothing works, the budget takes the base as well.
+/// Room for work never costs the base that was leased last, which that work is about to need. What
+/// does not fit after the ladder is refused, never spilled; once nothing works, the budget takes
+/// the base as well.
 public final class MemoryGovernor implements AutoCloseable {
   private static final int KEPT_STEPS = 16;
 
@@ -105,7 +105,7 @@ public final class MemoryGovernor implements AutoCloseable {
     try {
       long budget = budgets.get().memoryBytes();
       if (over(budget, needed) > 0) {
-        climb("budget", () -> over(budget, needed), List.of(Rung.PREFIX_CACHE, Rung.IDLE_ADAPTERS));
+        climb("budget", () -> over(budget, needed), rungsFor(false));
       }
       if (over(budget, needed) <= 0) {
         return Optional.empty();
@@ -234,8 +234,8 @@ public final class MemoryGovernor implements AutoCloseable {
 
   private static List<Rung> rungsFor(boolean idle) {
     return idle
-        ? List.of(Rung.PREFIX_CACHE, Rung.IDLE_ADAPTERS, Rung.IDLE_BASE)
-        : List.of(Rung.PREFIX_CACHE, Rung.IDLE_ADAPTERS);
+        ? List.of(Rung.PREFIX_CACHE, Rung.IDLE_ADAPTERS, Rung.OTHER_BASE, Rung.IDLE_BASE)
+        : List.of(Rung.PREFIX_CACHE, Rung.IDLE_ADAPTERS, Rung.OTHER_BASE);
   }
 
   private long over(long budget, long needed) {
@@ -260,21 +260,11 @@ public final class MemoryGovernor implements AutoCloseable {
 
   private long relieve(Rung rung, long wanted) {
     return switch (rung) {
-      case PREFIX_CACHE -> relievePrefixCache(wanted);
+      case PREFIX_CACHE -> registry.relievePrefixCaches(wanted);
       case IDLE_ADAPTERS -> registry.evictIdle(wanted);
+      case OTHER_BASE -> registry.unloadOtherBases();
       case IDLE_BASE -> registry.unloadIdleBase();
     };
-  }
-
-  private long relievePrefixCache(long wanted) {
-    if (ledger.bytes(Ledger.Owner.PREFIX_CACHE) == 0) {
-      return 0; // also when no base is mapped: a lease would map it
-    }
-    try (BaseLease base = registry.leaseBase()) {
-      return base.engine().relievePrefixCache(wanted);
-    } catch (UnknownBundleException e) {
-      return 0; // the base was removed under us: its cache went with it
-    }
   }
 
   private void remember(Relief step) {
@@ -288,6 +278,7 @@ public final class MemoryGovernor implements AutoCloseable {
   private enum Rung {
     PREFIX_CACHE("prefix-cache"),
     IDLE_ADAPTERS("idle-adapters"),
+    OTHER_BASE("other-base"),
     IDLE_BASE("idle-base");
 
     final String label;

@@ -98,6 +98,7 @@ public final class Placement {
           Refusal.CloudUnreachable _,
           Refusal.NotPermitted _,
           Refusal.UnsupportedSchema _,
+          Refusal.UnknownBase _,
           Refusal.Cancelled _ ->
           Optional.empty();
     };

@@ -38,6 +38,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -145,7 +146,7 @@ class DeviceExecutorContractTest extends ExecutorContract {
     Piece.Started started = assertInstanceOf(Piece.Started.class, run(plan(4)).getFirst());
     assertTrue(started.base().startsWith("sha256:"), started::base);
     assertEquals("tiny-summarize", started.adapter().orElseThrow().name());
-    assertEquals(executor.count(PROMPT), started.promptTokens());
+    assertEquals(executor.count(PROMPT, Optional.empty()), started.promptTokens());
   }
 
   @Test
@@ -166,7 +167,7 @@ class DeviceExecutorContractTest extends ExecutorContract {
         cached.add(cached(drain(run)));
       }
     }
-    int prompt = executor.count(PROMPT);
+    int prompt = executor.count(PROMPT, Optional.empty());
     assertEquals(0, cached.get(0));
     assertTrue(cached.get(1) > 0 && cached.get(1) < prompt - 1, "the template: " + cached);
     assertEquals(prompt - 1, cached.get(2), "its own");
@@ -216,14 +217,14 @@ class DeviceExecutorContractTest extends ExecutorContract {
         assertInstanceOf(Refusal.Unavailable.class, refusal(plan("summarize", unknown, 4)));
     assertTrue(form.reason().contains("Z9"), form::reason);
     Refusal.TooLarge over = assertInstanceOf(Refusal.TooLarge.class, refusal(plan(1024)));
-    assertEquals(executor.count(PROMPT) + 1024, over.requested());
+    assertEquals(executor.count(PROMPT, Optional.empty()) + 1024, over.requested());
     assertEquals(1024, over.quota());
     awaitNothingLeft();
   }
 
   @Test
   void measuresRatesOfThisMachine() throws InterruptedException {
-    Rates rates = executor.measure();
+    Rates rates = executor.measure(Optional.empty());
     assertEquals(1, rates.samples());
     assertTrue(rates.decodeTokensPerSecond() > 0);
     awaitNothingLeft();

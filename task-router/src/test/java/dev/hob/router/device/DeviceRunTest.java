@@ -10,6 +10,7 @@ import dev.hob.engine.TokenEvent;
 import dev.hob.router.Piece;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -22,10 +23,16 @@ class DeviceRunTest {
   private DeviceRun run(TokenEvent... events) {
     return new DeviceRun(
         new Scripted(List.of(events)),
-        words,
+        new DeviceRun.Reader(words, ends()),
         () -> closings.add("leases"),
         "sha256:base",
         Optional.empty());
+  }
+
+  private static BitSet ends() {
+    BitSet ends = new BitSet();
+    ends.set(0);
+    return ends;
   }
 
   private static TokenEvent token(int id) {

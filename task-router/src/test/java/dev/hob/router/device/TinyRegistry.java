@@ -5,6 +5,7 @@ import dev.hob.engine.Engine;
 import dev.hob.engine.EngineOptions;
 import dev.hob.engine.bundle.Adapter;
 import dev.hob.engine.bundle.Base;
+import dev.hob.engine.bundle.BaseManifest;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.registry.AdapterLease;
 import dev.hob.registry.AdapterRecord;
@@ -42,7 +43,7 @@ final class TinyRegistry implements Registry {
   }
 
   @Override
-  public synchronized BaseLease leaseBase() {
+  public synchronized BaseLease leaseBase(Optional<String> named) {
     Base mapped = base == null ? Base.open(baseFolder, ledger) : base;
     Engine running =
         engine == null
@@ -75,7 +76,7 @@ final class TinyRegistry implements Registry {
   }
 
   @Override
-  public synchronized Optional<AdapterLease> lease(String role) {
+  public synchronized Optional<AdapterLease> lease(String role, Optional<String> named) {
     if (!role.equals("summarize")) {
       return Optional.empty();
     }
@@ -118,6 +119,21 @@ final class TinyRegistry implements Registry {
             }
           }
         });
+  }
+
+  @Override
+  public BaseManifest manifest(Optional<String> named) {
+    return BaseManifest.read(baseFolder);
+  }
+
+  @Override
+  public long unloadOtherBases() {
+    return 0;
+  }
+
+  @Override
+  public synchronized long relievePrefixCaches(long wantedBytes) {
+    return engine == null ? 0 : engine.relievePrefixCache(wantedBytes);
   }
 
   @Override

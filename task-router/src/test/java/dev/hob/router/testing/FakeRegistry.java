@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.router.testing;
 
+import dev.hob.engine.bundle.BaseManifest;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.registry.AdapterLease;
 import dev.hob.registry.AdapterRecord;
@@ -32,13 +33,28 @@ public final class FakeRegistry implements Registry {
   }
 
   @Override
-  public BaseLease leaseBase() {
+  public BaseLease leaseBase(Optional<String> base) {
     throw new UnknownBundleException("base", "active", List.of());
   }
 
   @Override
-  public Optional<AdapterLease> lease(String role) {
+  public Optional<AdapterLease> lease(String role, Optional<String> base) {
     return Optional.empty();
+  }
+
+  @Override
+  public BaseManifest manifest(Optional<String> base) {
+    throw new UnknownBundleException("base", "active", List.of());
+  }
+
+  @Override
+  public long unloadOtherBases() {
+    return 0;
+  }
+
+  @Override
+  public long relievePrefixCaches(long wantedBytes) {
+    return 0;
   }
 
   @Override

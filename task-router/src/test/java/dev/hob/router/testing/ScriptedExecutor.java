@@ -3,10 +3,12 @@ package dev.hob.router.testing;
 
 import dev.hob.policy.Decision;
 import dev.hob.policy.Place;
+import dev.hob.router.BaseTraits;
 import dev.hob.router.LocalExecutor;
 import dev.hob.router.Piece;
 import dev.hob.router.Plan;
 import dev.hob.router.Prompt;
+import dev.hob.router.PromptForm;
 import dev.hob.router.Rates;
 import dev.hob.router.Refusal;
 import dev.hob.router.RefusedException;
@@ -141,13 +143,19 @@ public final class ScriptedExecutor implements LocalExecutor {
   }
 
   @Override
-  public Optional<Refusal> unavailable() {
+  public Optional<Refusal> unavailable(Optional<String> base) {
     return unavailable;
+  }
+
+  @Override
+  public BaseTraits traits(Optional<String> base) {
+    return new BaseTraits(
+        base.orElse("scripted"), "1.0.0", "scripted", Optional.of(PromptForm.NATIVE), 2048);
   }
 
   /// One token a word, one a special.
   @Override
-  public int count(Prompt prompt) {
+  public int count(Prompt prompt, Optional<String> base) {
     return prompt.segments().stream()
         .mapToInt(segment ->
             switch (segment) {
@@ -167,7 +175,7 @@ public final class ScriptedExecutor implements LocalExecutor {
   }
 
   @Override
-  public Rates measure() {
+  public Rates measure(Optional<String> base) {
     measurements.incrementAndGet();
     return rates;
   }
@@ -203,7 +211,7 @@ public final class ScriptedExecutor implements LocalExecutor {
     ScriptedRun(Plan plan, Script script) {
       left = new ArrayDeque<>(script.pieces().apply(plan));
       failure = script.failure();
-      promptTokens = count(plan.prompt());
+      promptTokens = count(plan.prompt(), Optional.empty());
       maxTokens = plan.maxTokens();
     }
 
