@@ -16,6 +16,7 @@ import dev.hob.registry.RegistryRoots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,6 +25,11 @@ import java.util.Set;
 public final class TinyRoots {
   /// Everything may be installed.
   public static final AdapterTrust OPEN = new AdapterTrust(false, Set.of(), true);
+
+  /// A chat template over control tokens of the tiny vocabulary, with a system message.
+  public static final String TURNS =
+      "{% for m in messages %}{{ '<|in|>' + m.role + '\\n' + m.content + '<|/in|>\\n' }}{% endfor %}"
+          + "{% if add_generation_prompt %}{{ '<|out|>' }}{% endif %}";
 
   private final Path root;
 
@@ -60,6 +66,32 @@ public final class TinyRoots {
   /// @param owner `embedded`, `system` or `user`
   public BaseManifest base(String owner, TinyBase base, boolean recovery) throws IOException {
     return base(root.resolve(owner).resolve("bases/tiny/1.0.0"), base, "1.0.0", recovery);
+  }
+
+  /// Writes a base as an import leaves it into the user's root: unquantized, with a chat template
+  /// or without any form of prompt.
+  ///
+  /// @param template turns between `<|in|>` and `<|/in|>` for [#TURNS]; empty = none
+  public BaseManifest importedBase(String name, TinyBase base, Optional<String> template)
+      throws IOException {
+    Path folder = root.resolve("user/bases").resolve(name).resolve("1.0.0");
+    BaseManifest written = base.writePlain(folder, TensorType.F32);
+    return new BaseManifest(
+            name,
+            "1.0.0",
+            "unknown",
+            written.lineage(),
+            "",
+            written.architecture(),
+            template.isPresent() ? List.of("chat") : List.of(),
+            written.languages(),
+            written.contextLength(),
+            written.bitsPerWeight(),
+            written.parameters(),
+            "",
+            template,
+            Optional.empty())
+        .seal(folder, TensorType.F32);
   }
 
   /// Writes a base bundle into any folder.

@@ -99,6 +99,7 @@ final class Leases implements AutoCloseable {
 
   Optional<Piece.AdapterStamp> stamp() {
     return adapter
+        .filter(lease -> !lease.adapters().isEmpty()) // else it is the base alone
         .map(AdapterLease::record)
         .map(r -> new Piece.AdapterStamp(r.name(), r.version(), r.digest()));
   }
