@@ -63,7 +63,11 @@ record ChatChunk(
     }
     body.put("stream", true);
     body.putObject("stream_options").put("include_usage", true);
-    plan.chat().grammar().schema().ifPresent(schema -> responseFormat(body, schema));
+    plan.chat()
+        .grammar()
+        .schema()
+        .filter(schema -> plan.role().isEmpty() || schema.path("type").asText().equals("object"))
+        .ifPresent(schema -> responseFormat(body, schema));
     if (!model.startsWith("hob/")) {
       body.put("max_tokens", plan.maxTokens());
       body.put("temperature", plan.temperature());
@@ -74,6 +78,9 @@ record ChatChunk(
     return body.toString().getBytes(StandardCharsets.UTF_8);
   }
 
+  /// Servers after OpenAI's pattern want an object at the root. A feature whose answers have no
+  /// such root reads them with care and goes without; who asks for a schema gets the server's own
+  /// word.
   private static void responseFormat(ObjectNode body, JsonNode schema) {
     ObjectNode format = body.putObject("response_format").put("type", "json_schema");
     ObjectNode named = format.putObject("json_schema");

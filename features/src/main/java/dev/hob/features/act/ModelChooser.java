@@ -7,6 +7,7 @@ import dev.hob.features.prompt.ActAnswer;
 import dev.hob.features.prompt.NativeAnswers;
 import dev.hob.features.prompt.NativePrompt;
 import dev.hob.features.prompt.NativePrompts;
+import dev.hob.features.prompt.PromptAction;
 import dev.hob.router.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,12 +44,12 @@ final class ModelChooser {
   record Chosen(Optional<Choice> choice, List<String> rejected, int retries) {}
 
   Plan plan(int attempt) {
-    NativePrompt prompt =
-        makers.prompts().act(PromptForms.fitting(best), input.context(), input.utterance());
+    List<PromptAction> shown = PromptForms.fitting(best);
+    NativePrompt prompt = makers.prompts().act(shown, input.context(), input.utterance());
     return new Plan(
         NativePrompts.ACT,
         prompt.prompt(),
-        ChatForm.messages(best, input),
+        ChatForm.chat(best.subList(0, shown.size()), input),
         prompt.grammar(),
         MOST_TOKENS + input.utterance().length() / 2,
         attempt == 0 ? 0f : RETRY_TEMPERATURE,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.features.clause;
 
+import dev.hob.features.chat.ChatAnswer;
 import dev.hob.features.fact.FactContext;
 import dev.hob.features.fact.FactExtractor;
 import dev.hob.features.fact.Sentences;
@@ -10,7 +11,7 @@ import dev.hob.features.guard.SummaryGuard;
 import dev.hob.features.prompt.Clause;
 import dev.hob.features.prompt.NativeAnswers;
 import dev.hob.features.prompt.NativePrompt;
-import dev.hob.router.ChatMessage;
+import dev.hob.router.Chat;
 import dev.hob.router.Plan;
 import dev.hob.router.Segment;
 import java.util.ArrayList;
@@ -56,13 +57,12 @@ public final class ClauseWriter {
   /// @param counts numbers that are true as counts
   public record Job(
       NativePrompt prompt,
-      List<ChatMessage> chat,
+      Chat chat,
       List<String> items,
       int words,
       FactContext context,
       Set<Integer> counts) {
     public Job {
-      chat = List.copyOf(chat);
       items = List.copyOf(items);
       counts = Set.copyOf(counts);
     }
@@ -140,7 +140,7 @@ public final class ClauseWriter {
   /// Lines or sentences, perhaps as `[1][3] The review moves to 15:30.`
   private static List<Clause> readChat(String answer, Job job) {
     List<Clause> out = new ArrayList<>();
-    for (String line : Sentences.split(answer)) {
+    for (String line : Sentences.split(ChatAnswer.body(answer))) {
       String rest = BULLET.matcher(line).replaceFirst("");
       Set<Integer> items = new TreeSet<>();
       Matcher number = NUMBER.matcher(rest);

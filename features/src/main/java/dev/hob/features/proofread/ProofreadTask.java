@@ -20,7 +20,6 @@ import dev.hob.features.prompt.NativePrompt;
 import dev.hob.features.prompt.NativePrompts;
 import dev.hob.features.text.VisibleText;
 import dev.hob.policy.DataClass;
-import dev.hob.router.ChatMessage;
 import dev.hob.router.Plan;
 import dev.hob.router.Prompt;
 import java.util.ArrayList;
@@ -34,11 +33,6 @@ import java.util.regex.Pattern;
 final class ProofreadTask implements Task {
   /// Longer sentences are lists or tables; a model that copies them word for word only errs.
   private static final int LONGEST_SENTENCE = 600;
-
-  private static final String CHAT =
-      "Correct spelling, grammar and punctuation of the sentence. Keep its meaning, words, names,"
-          + " numbers, links and code. Answer with the corrected sentence only. If it is right,"
-          + " answer with the same sentence.";
 
   private static final Pattern ENDS = Pattern.compile("(?s).*[^.\\s][.!?][\"'”’)]*");
   private static final Pattern ABBREVIATED =
@@ -118,7 +112,7 @@ final class ProofreadTask implements Task {
     Calls.Reply reply = calls.run(plan(sentence), growing -> {});
     Optional<String> better =
         reply.isChat()
-            ? Optional.of(reply.text().strip()).filter(answer -> !answer.isEmpty())
+            ? ChatForm.read(reply.text(), source)
             : NativeAnswers.readProofread(reply.segments(), prompt.marks());
     if (better.isEmpty() || better.get().equals(source)) {
       return List.of();
@@ -143,11 +137,15 @@ final class ProofreadTask implements Task {
   private Plan plan(Span sentence) {
     String source = sentence.of(text);
     NativePrompt prompt = toolkit.prompts().proofread(source, language);
-    List<ChatMessage> chat =
-        List.of(new ChatMessage("system", CHAT), new ChatMessage("user", source));
     int longest = 16 + source.length() / 2;
     return new Plan(
-        NativePrompts.PROOFREAD, prompt.prompt(), chat, prompt.grammar(), longest, 0f, 0);
+        NativePrompts.PROOFREAD,
+        prompt.prompt(),
+        ChatForm.chat(source),
+        prompt.grammar(),
+        longest,
+        0f,
+        0);
   }
 
   private List<Correction> dictionary(int index) {
