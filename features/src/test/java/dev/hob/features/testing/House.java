@@ -93,7 +93,8 @@ public final class House {
     return feature.equals("prioritize") ? prioritizer : writer;
   }
 
-  private Policy policy() {
+  /// The policy in force.
+  public Policy policy() {
     Budgets budgets = new Budgets(1L << 30, 2, deviceTokens, Duration.ofMinutes(10));
     Decision decision =
         new Decision(
