@@ -72,6 +72,12 @@ public final class ActCommand implements Callable<Integer> {
       description = "Who chooses: the model, the rule-based helper, or the one that ships.")
   @Nullable String method;
 
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description = "The installed model that shall choose, as `hob model list` names it.")
+  @Nullable String model;
+
   @Option(names = "--json", description = "Print the whole answer as JSON.")
   boolean json;
 
@@ -166,6 +172,9 @@ public final class ActCommand implements Callable<Integer> {
       options.put("confirmWithin", Math.multiplyExact(wait, 1000));
     }
     body.put("class", "interactive");
+    if (model != null) {
+      body.put("base", model);
+    }
     return body;
   }
 

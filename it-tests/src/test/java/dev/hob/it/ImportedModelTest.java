@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hob.client.HobClient;
+import dev.hob.client.PrivateHob;
+import dev.hob.engine.testing.TinyBase;
+import dev.hob.registry.testing.TinyRoots;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// An imported instruct base beside the embedded one, by name on every door; its weights are noise.
+class ImportedModelTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder;
+
+  private Path imported(String name, Optional<String> template) throws Exception {
+    TinyRoots.in(folder).importedBase(name, TinyBase.seeded(21), template);
+    return folder.resolve("user/bases").resolve(name).resolve("1.0.0");
+  }
+
+  @Test
+  void aModelByNameServesCommandAndBothHttpDoors() throws Exception {
+    Path chatty = imported("chatty", Optional.of(TinyRoots.TURNS));
+    Path peft = folder.resolve("peft");
+    TinyBase.seeded(21).writeAdapter(peft, 5, 4);
+    Path text = Files.writeString(folder.resolve("t.txt"), "See you at 9.");
+    try (PrivateHob hob = Hobs.start()) {
+      assertEquals(0, run(hob, "adapter", "install", chatty.toString()).exitCode());
+      Command adapter =
+          run(
+              hob,
+              "adapter",
+              "install",
+              peft.toString(),
+              "--role",
+              "proofread",
+              "--name",
+              "theirs",
+              "--base",
+              "chatty");
+      assertEquals(0, adapter.exitCode(), adapter.output());
+
+      Command json = run(hob, "proofread", "--model", "chatty", "--json", text.toString());
+      assertEquals(0, json.exitCode(), json.output() + hob.logTail());
+      JsonNode answer = JSON.readTree(json.output());
+      assertTrue(answer.path("base").asText().startsWith("sha256:"), json.output());
+      assertEquals("theirs", answer.at("/adapter/name").asText(), json.output());
+
+      Command unknown = run(hob, "proofread", "--model", "other", text.toString());
+      assertEquals(66, unknown.exitCode(), unknown.output());
+      assertTrue(unknown.output().contains("chatty"), unknown.output());
+
+      try (HobClient client = hob.client()) {
+        JsonNode models = client.get("/openai/v1/models");
+        List<String> names = models.path("data").findValuesAsText("id");
+        assertTrue(names.containsAll(List.of("chatty", "chatty:theirs")), models.toString());
+        assertTrue(!names.contains("hob/base"), "the active base chats with nobody");
+      }
+    }
+  }
+
+  @Test
+  void aModelWithoutATemplateSaysSo() throws Exception {
+    Path mute = imported("mute", Optional.empty());
+    Path text = Files.writeString(folder.resolve("t.txt"), "See you at 9.");
+    try (PrivateHob hob = Hobs.start()) {
+      assertEquals(0, run(hob, "adapter", "install", mute.toString()).exitCode());
+      Command refused = run(hob, "summarize", "--model", "mute", text.toString());
+      assertEquals(66, refused.exitCode(), refused.output());
+      assertTrue(refused.output().contains("has no chat template"), refused.output());
+    }
+  }
+
+  private static Command run(PrivateHob hob, String... arguments) throws Exception {
+    return CommandLineTest.hob(hob, arguments);
+  }
+}
