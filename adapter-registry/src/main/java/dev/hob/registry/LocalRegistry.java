@@ -3,6 +3,7 @@ package dev.hob.registry;
 
 import dev.hob.engine.bundle.Adapter;
 import dev.hob.engine.bundle.AdapterManifest;
+import dev.hob.engine.bundle.Base;
 import dev.hob.engine.bundle.BaseManifest;
 import dev.hob.engine.bundle.CorruptBundleException;
 import dev.hob.engine.bundle.IncompatibleBundleException;
@@ -211,6 +212,31 @@ public final class LocalRegistry implements Registry {
           inventory.refresh();
           return inventory.record(inventory.adapter(name, version));
         });
+  }
+
+  /// One base and where it lies.
+  ///
+  /// @param wanted `name` (the active version, else the highest) or `name/version`
+  /// @throws UnknownBundleException there is no such base
+  public BaseDetails showBase(String wanted) {
+    Found<BaseManifest> found = inventory.base(Optional.of(wanted));
+    return new BaseDetails(
+        inventory.baseRecord(found), Inventory.manifest(found).origin(), found.folder());
+  }
+
+  /// @param origin what an imported base was made from
+  public record BaseDetails(BaseRecord record, Optional<BaseManifest.Origin> origin, Path folder) {}
+
+  /// Hashes all files of an installed base again and opens it.
+  ///
+  /// @throws CorruptBundleException a file is not what was installed
+  /// @throws IncompatibleBundleException this engine does not run it
+  /// @throws UnknownBundleException there is no such version
+  public BaseRecord verifyBase(String name, String version) {
+    Found<BaseManifest> found = inventory.base(name, version);
+    Inventory.manifest(found).verifyFiles(found.folder());
+    Base.open(found.folder(), new Ledger()).close();
+    return inventory.baseRecord(found);
   }
 
   /// Makes this the base. A base that is leased now goes with its last lease.

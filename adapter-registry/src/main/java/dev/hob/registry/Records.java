@@ -5,6 +5,7 @@ import dev.hob.engine.bundle.AdapterManifest;
 import dev.hob.engine.bundle.BaseManifest;
 import dev.hob.registry.store.Catalogue;
 import dev.hob.registry.verify.Trust;
+import java.util.List;
 import java.util.Locale;
 
 /// Manifests to the records that other modules see.
@@ -52,6 +53,9 @@ final class Records {
         manifest.digest(),
         manifest.lineage(),
         manifest.license(),
+        manifest.promptForms(),
+        manifest.contextLength(),
+        manifest.parameters(),
         manifest.bitsPerWeight(),
         bytes,
         trust.word(),
@@ -77,6 +81,17 @@ final class Records {
   /// As [#broken].
   static BaseRecord brokenBase(Catalogue.Found<BaseManifest> found, Trust trust) {
     return new BaseRecord(
-        found.name(), found.version(), "", "", "", 0, found.bytes(), trust.word(), found.broken());
+        found.name(),
+        found.version(),
+        "",
+        "",
+        "",
+        List.of(),
+        0,
+        0,
+        0,
+        found.bytes(),
+        trust.word(),
+        found.broken());
   }
 }

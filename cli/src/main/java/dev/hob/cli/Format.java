@@ -22,6 +22,16 @@ public final class Format {
     return String.format(Locale.ROOT, shape, value, UNITS[unit]);
   }
 
+  /// Two or three significant figures, e.g. `8.4 M`, `1.5 G`.
+  public static String count(long number) {
+    if (number >= 1_000_000_000) {
+      return String.format(Locale.ROOT, "%.1f G", number / 1e9);
+    }
+    return number >= 1_000_000
+        ? String.format(Locale.ROOT, "%.1f M", number / 1e6)
+        : String.format(Locale.ROOT, "%d", number);
+  }
+
   /// The two largest units, e.g. `3 h 12 min`.
   public static String duration(Duration time) {
     if (time.toHours() > 0) {

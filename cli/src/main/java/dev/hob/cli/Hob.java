@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       WatchCommand.class,
       StatusCommand.class,
       AdapterCommand.class,
+      ModelCommand.class,
       PolicyCommand.class,
       EnableCommand.class,
       DisableCommand.class,
@@ -35,7 +36,7 @@ import picocli.CommandLine.ScopeType;
     },
     footer = {
       "",
-      "Run by the launcher: serve (the daemon), forge (make models),",
+      "Run by the launcher: serve (the daemon), model import, forge (make models),",
       "eval (score a feature), test, format, doctor.",
       "",
       "Exit codes: 0 done, 1 answered and nothing done (act), 64 usage,",

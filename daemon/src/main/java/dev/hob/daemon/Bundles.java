@@ -57,6 +57,55 @@ final class Bundles implements Administration {
   }
 
   @Override
+  public Result showBase(String base) {
+    return result(() -> {
+      LocalRegistry.BaseDetails details = registry.showBase(base);
+      ObjectNode node = json(details.record()).put("folder", details.folder().toString());
+      details.origin().ifPresent(origin -> node.set("origin", JSON.valueToTree(origin)));
+      return node;
+    });
+  }
+
+  @Override
+  public Result verifyBase(String base) {
+    return result(() -> {
+      BaseRecord found = registry.showBase(base).record();
+      return json(registry.verifyBase(found.name(), found.version())).put("verified", true);
+    });
+  }
+
+  @Override
+  public Result useBase(String base) {
+    return result(() -> {
+      BaseRecord found = registry.showBase(base).record();
+      return json(registry.activateBase(found.name(), found.version()));
+    });
+  }
+
+  @Override
+  public Result removeBase(String base) {
+    return result(() -> {
+      BaseRecord found = registry.showBase(base).record();
+      registry.removeBase(found.name(), found.version());
+      return JsonNodeFactory.instance
+          .objectNode()
+          .put("name", found.name())
+          .put("removed", found.version());
+    });
+  }
+
+  /// With the adapters that are made for it.
+  private ObjectNode json(BaseRecord record) {
+    ObjectNode node = JSON.valueToTree(record);
+    node.put("resident", registry.isResident(record.digest()));
+    ArrayNode adapters = node.putArray("adapters");
+    registry.adapters().stream()
+        .filter(adapter -> adapter.lineage().equals(record.lineage()))
+        .forEach(adapter -> adapters.add(adapter.name() + " " + adapter.version()));
+    return node;
+  }
+
+  @Override
   public Result install(Install request) {
     return result(() -> {
       InstallOptions told =

@@ -70,6 +70,35 @@ class ImportedModelTest {
   }
 
   @Test
+  void modelsAreListedShownVerifiedUsedAndRemoved() throws Exception {
+    Path chatty = imported("chatty", Optional.of(TinyRoots.TURNS));
+    Path text = Files.writeString(folder.resolve("t.txt"), "See you at 9.");
+    try (PrivateHob hob = Hobs.start()) {
+      run(hob, "adapter", "install", chatty.toString());
+      String list = run(hob, "model", "list").output();
+      assertTrue(list.contains("hob-embedded-s") && list.contains("chatty"), list);
+      assertTrue(run(hob, "model", "show", "chatty").output().contains("\"chat\""));
+      Command verify = run(hob, "model", "verify", "chatty/1.0.0");
+      assertEquals(0, verify.exitCode(), verify.output());
+
+      Command use = run(hob, "model", "use", "chatty");
+      assertTrue(use.output().contains("chat form"), use.output());
+      JsonNode answer = JSON.readTree(run(hob, "proofread", "--json", text.toString()).output());
+      assertEquals("model", answer.path("by").asText(), answer.toString());
+      try (HobClient client = hob.client()) {
+        String models = client.get("/openai/v1/models").toString();
+        assertTrue(models.contains("hob/base"), models);
+      }
+
+      Command remove = run(hob, "model", "remove", "chatty");
+      assertEquals(0, remove.exitCode(), remove.output());
+      assertEquals(66, run(hob, "model", "show", "chatty").exitCode());
+      Command embedded = run(hob, "model", "remove", "hob-embedded-s");
+      assertEquals(74, embedded.exitCode(), embedded.output());
+    }
+  }
+
+  @Test
   void aModelWithoutATemplateSaysSo() throws Exception {
     Path mute = imported("mute", Optional.empty());
     Path text = Files.writeString(folder.resolve("t.txt"), "See you at 9.");

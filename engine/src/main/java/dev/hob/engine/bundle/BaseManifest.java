@@ -255,7 +255,7 @@ public record BaseManifest(
   /// Compares the files of the bundle with the digest that this manifest states.
   ///
   /// @throws CorruptBundleException they differ; the first differing file is named
-  void verifyFiles(Path folder) {
+  public void verifyFiles(Path folder) {
     ListedFiles.verify(folder, FILE, Json.read(folder, FILE, LIMIT).path("files"), digest);
   }
 }

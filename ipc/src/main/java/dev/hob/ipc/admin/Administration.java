@@ -17,6 +17,20 @@ public interface Administration {
   /// The installed bases.
   ArrayNode bases();
 
+  /// One installed base, where it comes from, and the adapters that serve it.
+  ///
+  /// @param base `name`, or `name/version`
+  Result showBase(String base);
+
+  /// Hashes its files and opens it.
+  Result verifyBase(String base);
+
+  /// Makes it the active base: what asks for no base by name runs on it from now on.
+  Result useBase(String base);
+
+  /// Removes it from this user's folders; adapters that were made for it stay.
+  Result removeBase(String base);
+
   Result show(String adapter);
 
   /// Checks digests, shapes and lineage of what is installed.

@@ -10,13 +10,16 @@ import dev.hob.ipc.admin.Administration;
 import dev.hob.ipc.admin.BundleProblemException;
 import dev.hob.ipc.wire.EnvelopeReader;
 import dev.hob.ipc.wire.StrictJson;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Bundles over HTTP: list, show, install from a path, verify, switch, remove. Any process of the
 /// user may do this, as it may write the user's own files; policy's trust rules hold all the same.
 public final class AdapterRoutes {
+  private static final String BASES = "/v1/bases";
   private static final String ONE = "/v1/adapters/:name";
   private static final List<String> INSTALL = List.of("path", "name", "role", "base", "activate");
   private static final List<String> VERSION = List.of("version");
@@ -33,7 +36,11 @@ public final class AdapterRoutes {
     router
         .get("/v1/adapters")
         .handler(desk.route(x -> list(x, "adapters", administration.adapters())));
-    router.get("/v1/bases").handler(desk.route(x -> list(x, "bases", administration.bases())));
+    router.get(BASES).handler(desk.route(x -> list(x, "bases", administration.bases())));
+    base(router, "/verify", "POST", administration::verifyBase);
+    base(router, "/activate", "POST", administration::useBase);
+    base(router, "", "GET", administration::showBase);
+    base(router, "", "DELETE", administration::removeBase);
     router.post("/v1/adapters").handler(desk.route(this::install));
     router.get(ONE).handler(desk.route(x -> send(x, administration.show(x.path("name")))));
     router.delete(ONE).handler(desk.route(this::remove));
@@ -41,6 +48,18 @@ public final class AdapterRoutes {
         .post(ONE + "/verify")
         .handler(desk.route(x -> send(x, administration.verify(x.path("name")))));
     router.post(ONE + "/activate").handler(desk.route(this::activate));
+  }
+
+  /// Both `…/:name` and `…/:name/:version`.
+  private void base(
+      Router router, String doing, String method, Function<String, Administration.Result> work) {
+    HttpMethod verb = HttpMethod.valueOf(method);
+    router
+        .route(verb, BASES + "/:name" + doing)
+        .handler(desk.route(x -> send(x, work.apply(x.path("name")))));
+    router
+        .route(verb, BASES + "/:name/:version" + doing)
+        .handler(desk.route(x -> send(x, work.apply(x.path("name") + "/" + x.path("version")))));
   }
 
   private static void list(Exchange exchange, String name, JsonNode list) {

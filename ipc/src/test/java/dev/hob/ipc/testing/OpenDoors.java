@@ -167,6 +167,26 @@ public final class OpenDoors implements AutoCloseable {
     }
 
     @Override
+    public Result showBase(String base) {
+      return new Result.Done(JsonNodeFactory.instance.objectNode().put("shown", base));
+    }
+
+    @Override
+    public Result verifyBase(String base) {
+      return new Result.Done(JsonNodeFactory.instance.objectNode().put("verified", base));
+    }
+
+    @Override
+    public Result useBase(String base) {
+      return new Result.Done(JsonNodeFactory.instance.objectNode().put("used", base));
+    }
+
+    @Override
+    public Result removeBase(String base) {
+      return new Result.Refused(problem);
+    }
+
+    @Override
     public Result show(String adapter) {
       return new Result.Refused(problem);
     }
