@@ -22,6 +22,10 @@ final class EngineBench {
   private static final int PREFILL = 256;
   private static final int STEPS = 8;
   private static final int BATCH = 4;
+
+  /// Prompt tokens of a full step of the engine.
+  private static final int CHUNK = 252;
+
   private static final int COPY_PROMPT = 400;
   private static final int COPY_TOKENS = 160;
   private static final int ADAPTERS = 4;
@@ -72,6 +76,7 @@ final class EngineBench {
     }
     load();
     vector();
+    products();
     turns();
     return results;
   }
@@ -123,6 +128,24 @@ final class EngineBench {
       own.ask("step", step("decode", 2 * STEPS)); // compiled by then
       for (int round = 0; round < Math.min(rounds, 5); round++) {
         results.own("vector_decode", rate(own.ask("step", step("decode", STEPS))), "tokens/s");
+      }
+    }
+  }
+
+  /// One thread against the limit of one: a barrier between threads is no product.
+  private void products() {
+    Dots.title().ifPresent(title -> results.fact("dotsLimit", title));
+    try (Side own = Side.own("hob")) {
+      progress.accept("products");
+      own.ask("load", ownLoad(0, "best"));
+      for (int round = 0; round < Math.min(rounds, 3); round++) {
+        QuietCheck quiet = new QuietCheck(List.of(self(), own.pid()));
+        results.own("dots_limit", Dots.limit(THREADS), "GOP/s");
+        results.own("dots_limit_one_thread", Dots.limit(1), "GOP/s");
+        double rate =
+            own.ask("products", Side.question().put("rows", CHUNK)).path("gops").asDouble();
+        results.own("products_one_thread", rate, "GOP/s");
+        results.quiet("products", quiet.byOthers());
       }
     }
   }

@@ -62,7 +62,7 @@ public final class EngineCommand implements Callable<Integer> {
     if (results.loudest() > QuietCheck.ALLOWED && !anyway) {
       return tooLoud(results.loudest());
     }
-    EngineReport report = new EngineReport(wanted, results, Dots.limit(EngineBench.THREADS));
+    EngineReport report = new EngineReport(wanted, results);
     spec.commandLine().getOut().println(json ? report.json().toPrettyString() : report.table());
     return 0;
   }

@@ -4,6 +4,7 @@ package dev.hob.forge.bench.engine;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hob.engine.bundle.Projection;
 import dev.hob.forge.bench.model.Shape;
 import dev.hob.forge.eval.report.Machine;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The figures as ratios with their goals, as JSON and as a table.
 final class EngineReport {
@@ -27,13 +29,10 @@ final class EngineReport {
 
   private final Shape shape;
   private final Results results;
-  private final double dotsLimit;
 
-  /// @param dotsLimit billions of byte operations a second that the machine can do; NaN if unknown
-  EngineReport(Shape shape, Results results, double dotsLimit) {
+  EngineReport(Shape shape, Results results) {
     this.shape = shape;
     this.results = results;
-    this.dotsLimit = dotsLimit;
   }
 
   private static Map<String, Goal> goals() {
@@ -58,8 +57,17 @@ final class EngineReport {
     return goals;
   }
 
-  /// One of the keys of [#goals]; empty where a side of it was not measured.
+  /// All keys of a full run, in their order.
+  static Set<String> keys() {
+    return GOALS.keySet();
+  }
+
+  /// One of [#keys]; empty where a side of it was not measured or a limit is not known.
   private Optional<Figure> figure(String key) {
+    return computed(key).filter(figure -> !Double.isNaN(figure.median()));
+  }
+
+  private Optional<Figure> computed(String key) {
     return switch (key) {
       case "mixed_adapter_ratio" -> results.ratio("batch4_mixed", "batch4_same");
       case "speculation_ratio" -> results.ratio("copied_drafted", "copied_plain");
@@ -71,12 +79,31 @@ final class EngineReport {
       case "decode_read_share" ->
           results.ratio("decode", "read_rate").map(rate -> scaled(rate, bytesAToken() / 1e9));
       case "prefill_dots_share" ->
-          results
-              .own("prefill")
-              .filter(_ -> !Double.isNaN(dotsLimit))
-              .map(rate -> scaled(rate, 2 * layerWeights() / 1e9 / dotsLimit));
+          results.ratio("products_one_thread", "dots_limit_one_thread").map(f -> scaled(f, 1));
       default -> results.ratio(key.substring(0, key.length() - "_ratio".length()));
     };
+  }
+
+  /// Why [#figure] is empty.
+  private String missing(String key) {
+    if (computed(key).isPresent()) {
+      return "no C kernels here, so the machine's limit is not known";
+    }
+    String name = key.replaceAll("_(ratio|ms|mb|share)$", "");
+    return results.own(name).isPresent() || key.equals("vector_decode_ratio")
+        ? "llama.cpp was not measured beside it"
+        : "not measured with shape " + shape.word();
+  }
+
+  /// The whole pass, with attention and barriers, as a share of the limit of all threads.
+  private Optional<Figure> prefillPassShare() {
+    return results
+        .own("dots_limit")
+        .filter(limit -> !Double.isNaN(limit.median()))
+        .flatMap(limit ->
+            results
+                .own("prefill")
+                .map(rate -> scaled(rate, 2 * layerWeights() / 1e9 / limit.median())));
   }
 
   private static Figure scaled(Figure figure, double by) {
@@ -100,9 +127,18 @@ final class EngineReport {
     ObjectNode facts = node.putObject("facts");
     results.facts().forEach(facts::put);
     node.put("coresUsedByOthers", Figure.rounded(results.loudest()));
-    for (String key : GOALS.keySet()) {
-      figure(key).ifPresent(f -> node.put(key, Figure.rounded(f.median())));
+    ObjectNode missing = JsonNodeFactory.instance.objectNode();
+    for (String key : keys()) {
+      figure(key)
+          .ifPresentOrElse(
+              f -> node.put(key, Figure.rounded(f.median())),
+              () -> {
+                node.putNull(key);
+                missing.put(key, missing(key));
+              });
     }
+    prefillPassShare().ifPresent(f -> node.put("prefill_pass_share", Figure.rounded(f.median())));
+    node.set("missing", missing);
     ObjectNode goals = node.putObject("goals");
     GOALS.forEach((key, goal) ->
         figure(key)
@@ -119,7 +155,7 @@ final class EngineReport {
   private double fourBitShare() {
     double narrow = 0;
     for (int layer = 0; layer < shape.config().layers(); layer++) {
-      for (dev.hob.engine.bundle.Projection p : dev.hob.engine.bundle.Projection.values()) {
+      for (Projection p : Projection.values()) {
         if (shape.bits(layer, p) == 2) {
           narrow += (double) p.rows(shape.config()) * p.columns(shape.config());
         }

@@ -124,13 +124,9 @@ final class Measured implements AutoCloseable {
     }
   }
 
-  /// Time of the step over `rows` prompt tokens, prefilled at once.
-  double[] cost(int rows, int rounds) throws InterruptedException {
-    double[] ms = new double[rounds];
-    for (int i = 0; i < rounds; i++) {
-      ms[i] = prefill(rows, -1);
-    }
-    return ms;
+  /// See [Products].
+  double products(int rows) {
+    return Products.rate(base(), rows, ledger);
   }
 
   /// All sequences step together; a step's time is the time between two tokens of the first.

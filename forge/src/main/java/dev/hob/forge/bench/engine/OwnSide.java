@@ -25,7 +25,7 @@ import java.nio.charset.StandardCharsets;
 /// | `copy` prompt, text, drafts | `ms` for the whole text, `tokens`, `drafted`, `accepted` |
 /// | `adapter` file | `coldMs`, `switchMs` |
 /// | `memory` | bytes of this process, see [dev.hob.forge.bench.machine.ResidentMemory] |
-/// | `cost` rows, context | `ms` of one step over so many rows |
+/// | `products` rows | `gops` of the base's products alone, on one thread; see [Products] |
 public final class OwnSide {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -53,13 +53,14 @@ public final class OwnSide {
         case "step" -> list(measured.step(question.path("id").asText(), count(question)));
         case "prefill" ->
             one(
+                "ms",
                 measured.prefill(
                     question.path("tokens").asInt(), question.path("adapter").asInt(-1)));
         case "batch" -> list(measured.batch(question.path("adapters"), count(question)));
         case "copy" -> measured.copy(question);
         case "adapter" -> measured.adapter(question.path("file").asText());
         case "memory" -> measured.memory();
-        case "cost" -> list(measured.cost(question.path("rows").asInt(), count(question)));
+        case "products" -> one("gops", measured.products(question.path("rows").asInt()));
         default -> throw new IllegalArgumentException(question.toString());
       };
     } catch (RuntimeException e) {
@@ -71,8 +72,8 @@ public final class OwnSide {
     return question.path("count").asInt(8);
   }
 
-  private static ObjectNode one(double ms) {
-    return JsonNodeFactory.instance.objectNode().put("ms", ms);
+  private static ObjectNode one(String name, double value) {
+    return JsonNodeFactory.instance.objectNode().put(name, value);
   }
 
   private static ObjectNode list(double[] ms) {

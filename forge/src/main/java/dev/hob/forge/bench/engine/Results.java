@@ -40,6 +40,10 @@ final class Results {
     }
   }
 
+  void fact(String name, String value) {
+    facts.put(name, value);
+  }
+
   Map<String, String> facts() {
     return facts;
   }

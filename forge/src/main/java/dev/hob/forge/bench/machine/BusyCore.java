@@ -7,6 +7,7 @@ public final class BusyCore implements AutoCloseable {
   private final Thread thread;
 
   /// What it computes, so that the compiler does not take it away.
+  @SuppressWarnings("UnusedVariable") // writing it is all it is for
   private volatile long sum;
 
   public BusyCore() {

@@ -11,6 +11,8 @@ public final class QuietCheck {
   /// Cores' worth of work that others may do.
   public static final double ALLOWED = 0.1;
 
+  /// USER_HZ: the unit of /proc/stat, 100 on every Linux that Java runs on, whatever the kernel's
+  /// own clock is.
   private static final double TICKS_PER_SECOND = 100;
 
   private final Path proc;

@@ -191,7 +191,7 @@ public final class RandomGguf {
         int rows = projection.rows(config);
         for (boolean first : List.of(true, false)) {
           long[] sides = first ? new long[] {rank, in} : new long[] {rows, rank};
-          float size = (float) (0.3 / Math.sqrt(sides[1]));
+          float size = (float) (0.3 / Math.sqrt((double) sides[1]));
           ByteBuffer values =
               ByteBuffer.allocate(Math.toIntExact(4 * sides[0] * sides[1]))
                   .order(ByteOrder.LITTLE_ENDIAN);

@@ -9,8 +9,7 @@ import java.util.Optional;
 /// Shapes that are measured, pinned: another one of the same name would make figures of different
 /// days mean different things.
 ///
-/// `rotary` base and norm epsilon are the same for all. `wide` gate and up matrices, from
-/// [#firstNarrow] on, have two bits, so that [#share] of the weights have four.
+/// Rotary base and norm epsilon are the same for all; which matrices have two bits says [#bits].
 public enum Shape {
   /// Config S, what comes with Hob.
   EMBEDDED("Qwen3ForCausalLM", 256, 8, 768, 4, 2, 64, 8192, 2048, 128),
@@ -84,7 +83,7 @@ public enum Shape {
   }
 
   /// 2 or 4. Gate and up matrices of the first layers behind the first one get two, as many as
-  /// leave four to [#FOUR_BITS] of all weights.
+  /// leave four to [#FOUR_BITS] of all weights, or all of them where these are too few.
   public int bits(int layer, Projection projection) {
     boolean may = projection == Projection.GATE || projection == Projection.UP;
     long one = (long) config.ffn() * config.width();

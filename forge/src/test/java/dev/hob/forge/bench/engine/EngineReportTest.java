@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.forge.bench.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hob.forge.bench.model.Shape;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Figures in, keys out: whoever reads the JSON finds every key, or why it is null.
+class EngineReportTest {
+  private static final List<String> BOTH =
+      List.of(
+          "decode",
+          "decode_adapter",
+          "decode_1k",
+          "decode_3k",
+          "prefill",
+          "batch4_mixed",
+          "busy_core",
+          "memory",
+          "load");
+  private static final List<String> OWN =
+      List.of(
+          "batch4_same",
+          "copied_drafted",
+          "copied_plain",
+          "vector_decode",
+          "anonymous",
+          "adapter_switch",
+          "adapter_cold",
+          "products_one_thread",
+          "dots_limit_one_thread",
+          "dots_limit",
+          "read_rate");
+
+  private static Results full(boolean rival) {
+    Results results = new Results();
+    for (int round = 1; round <= 3; round++) {
+      for (String name : BOTH) {
+        results.own(name, 2.0 * round, "unit");
+        if (rival) {
+          results.rival(name, round, "unit");
+        }
+      }
+      for (String name : OWN) {
+        results.own(name, 4.0 * round, "unit");
+      }
+    }
+    results.fact("mappedBytes", "500000000");
+    return results;
+  }
+
+  @Test
+  void aFullRunHasEveryKeyAndMissesNone() {
+    ObjectNode json = new EngineReport(Shape.THREE_B, full(true)).json();
+    for (String key :
+        List.of(
+            "decode_ratio",
+            "decode_adapter_ratio",
+            "decode_1k_ratio",
+            "decode_3k_ratio",
+            "prefill_ratio",
+            "batch4_mixed_ratio",
+            "mixed_adapter_ratio",
+            "speculation_ratio",
+            "busy_core_ratio",
+            "memory_ratio",
+            "anonymous_mb",
+            "load_ms",
+            "adapter_switch_ms",
+            "adapter_cold_ms",
+            "vector_decode_ratio",
+            "decode_read_share",
+            "prefill_dots_share",
+            "prefill_pass_share")) {
+      assertTrue(json.path(key).isNumber(), key);
+    }
+    assertTrue(json.path("missing").isEmpty(), json.path("missing").toString());
+    assertEquals(2, json.path("decode_ratio").asDouble());
+    assertEquals(0.5, json.path("mixed_adapter_ratio").asDouble());
+    assertEquals(4, json.path("vector_decode_ratio").asDouble());
+    assertEquals(0.25, json.path("decode_read_share").asDouble()); // 2 tokens/s of 0.5 GB, 4 GB/s
+    assertEquals(1, json.path("prefill_dots_share").asDouble());
+    assertEquals("reached", json.at("/goals/decode_ratio").asText());
+    assertEquals("missed", json.at("/goals/decode_3k_ratio").asText());
+    assertEquals("missed", json.at("/goals/adapter_switch_ms").asText()); // 8 ms, 1 allowed
+    assertEquals("reached", json.at("/goals/adapter_cold_ms").asText());
+  }
+
+  @Test
+  void withoutTheRivalItsKeysAreNullAndSayWhy() {
+    ObjectNode json = new EngineReport(Shape.THREE_B, full(false)).json();
+    Set<String> alone =
+        Set.of(
+            "mixed_adapter_ratio",
+            "speculation_ratio",
+            "anonymous_mb",
+            "load_ms",
+            "adapter_switch_ms",
+            "adapter_cold_ms",
+            "decode_read_share",
+            "prefill_dots_share");
+    for (String key : EngineReport.keys()) {
+      assertTrue(json.has(key), key);
+      assertEquals(alone.contains(key), json.path(key).isNumber(), key);
+      String why = json.path("missing").path(key).asText();
+      assertEquals(alone.contains(key) ? "" : "llama.cpp was not measured beside it", why, key);
+    }
+    assertFalse(json.path("goals").has("decode_ratio"));
+  }
+
+  @Test
+  void aDepthThatTheShapeHasNotIsNamed() {
+    ObjectNode json = new EngineReport(Shape.EMBEDDED, new Results()).json();
+    assertTrue(json.path("decode_3k_ratio").isNull());
+    assertEquals("not measured with shape embedded", json.at("/missing/decode_3k_ratio").asText());
+  }
+
+  @Test
+  void withoutALimitItsShareIsNullAndSaysWhy() {
+    Results results = new Results();
+    results.own("products_one_thread", Double.NaN, "GOP/s");
+    results.own("dots_limit_one_thread", Double.NaN, "GOP/s");
+    ObjectNode json = new EngineReport(Shape.ONE_B, results).json();
+    assertTrue(json.path("prefill_dots_share").isNull());
+    assertTrue(json.at("/missing/prefill_dots_share").asText().startsWith("no C kernels"));
+    assertFalse(json.has("prefill_pass_share"));
+  }
+
+  @Test
+  void theTableHoldsTheSameRatios() {
+    String table = new EngineReport(Shape.THREE_B, full(true)).table();
+    for (String key : EngineReport.keys()) {
+      assertTrue(table.contains(key), table);
+    }
+  }
+}
