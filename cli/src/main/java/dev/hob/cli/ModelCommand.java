@@ -7,6 +7,7 @@ import dev.hob.client.HobClient;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
@@ -19,6 +20,13 @@ import picocli.CommandLine.Parameters;
     description = "List, show, use, verify and remove models. `hob model import` brings one in.")
 final class ModelCommand {
   private static final String BASES = "/v1/bases";
+
+  /// Keys and values of a conversation, and scratch.
+  private static final long ROOM = 64L << 20;
+
+  /// A budget is named in these.
+  private static final long STEP = 256L << 20;
+
   private static final String NAME = "NAME[/VERSION]";
 
   private final Session session;
@@ -59,8 +67,26 @@ final class ModelCommand {
           .screen()
           .line("using " + base.path("name").asText() + " " + base.path("version").asText());
       session.screen().line(whatFollows(base));
+      long budget = hob.get("/v1/limits").path("memoryBytes").asLong();
+      wanted(base.path("bytes").asLong(), budget).ifPresent(line -> session.screen().line(line));
     }
     return 0;
+  }
+
+  /// What to do where the weights and a conversation will not fit the budget.
+  static Optional<String> wanted(long bytes, long budget) {
+    long need = bytes + bytes / 4 + ROOM;
+    if (need <= budget) {
+      return Optional.empty();
+    }
+    long steps = (need + STEP - 1) / STEP * (STEP >> 20);
+    return Optional.of(
+        "It needs more than the memory budget of "
+            + Format.bytes(budget)
+            + ": write\n  hob: 1\n  budgets: {memory: "
+            + steps
+            + "MiB}\nto a file such as ~/.config/hob/policy.d/memory.yaml (or ask the admin, where one"
+            + " set a budget).");
   }
 
   /// How features run from now on.

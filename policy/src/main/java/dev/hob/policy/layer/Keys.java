@@ -36,7 +36,8 @@ final class Keys {
       new Key<>(
           "budgets.memory",
           Forms.bytes(16L << 20),
-          Restriction.atMost(),
+          // The machine is the person's where no admin speaks, and a large model needs its room.
+          Restriction.<Long>atMost().freeOverDefault(),
           "Resident bytes that base, adapters and caches may reach.");
   static final Key<Integer> THREADS =
       new Key<>(

@@ -153,12 +153,17 @@ public final class LayeredSettings {
           path, new Entry(path, value.value(), value.shown(), value.at(), List.copyOf(said)));
     }
 
+    private static boolean isDefault(Entry entry) {
+      return entry.said().stream().allMatch(said -> said.layer() == Layer.DEFAULT);
+    }
+
     private boolean permitted(
         Key<?> key, LayerFile.Value value, @org.jspecify.annotations.Nullable Entry admin) {
       boolean holds =
           admin == null
               ? key.restriction().whenUnset()
-              : key.mayRestrict(value.value(), admin.value());
+              : (key.restriction().overDefault() && isDefault(admin))
+                  || key.mayRestrict(value.value(), admin.value());
       if (!holds) {
         String theirs =
             admin == null

@@ -9,8 +9,18 @@ import java.util.function.BiPredicate;
 ///
 /// @param words ends the message "a user layer may …"
 /// @param whenUnset whether the user may set a key that no admin layer sets
+/// @param overDefault whether the user may set anything where only the built-in default speaks
 /// @param holds (user, admin) → allowed
-record Restriction<T>(String words, boolean whenUnset, BiPredicate<T, T> holds) {
+record Restriction<T>(
+    String words, boolean whenUnset, boolean overDefault, BiPredicate<T, T> holds) {
+  Restriction(String words, boolean whenUnset, BiPredicate<T, T> holds) {
+    this(words, whenUnset, false, holds);
+  }
+
+  /// The same, but free where no admin has said anything.
+  Restriction<T> freeOverDefault() {
+    return new Restriction<>(words, whenUnset, true, holds);
+  }
 
   static Restriction<Boolean> offOnly() {
     return new Restriction<>("only switch it off", false, (user, admin) -> admin || !user);

@@ -188,6 +188,13 @@ class PolicyReaderTest {
   }
 
   @Test
+  void aPersonGivesMemoryWhereNoAdminHasSpoken() throws IOException {
+    house().write("user", "memory.yaml", "hob: 1\nbudgets: {memory: 2GiB}\n");
+    Effective policy = Effective.of(reader.read(house().folders()).orThrow());
+    assertEquals(2L << 30, policy.budgets().memoryBytes());
+  }
+
+  @Test
   void aUserLayerMaySwitchOffAndLower() throws IOException {
     house().write("admin", "a.yaml", WHOLE);
     house()
