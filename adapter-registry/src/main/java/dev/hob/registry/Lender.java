@@ -9,6 +9,7 @@ import dev.hob.engine.bundle.BaseManifest;
 import dev.hob.engine.bundle.CorruptBundleException;
 import dev.hob.engine.bundle.IncompatibleBundleException;
 import dev.hob.engine.bundle.ModelConfig;
+import dev.hob.engine.bundle.Verified;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.registry.lease.AdapterShelf;
 import dev.hob.registry.lease.BaseShelf;
@@ -26,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Lender implements AutoCloseable {
   private final RegistryOptions options;
   private final Ledger ledger;
+  private final Verified verified;
   private final Inventory inventory;
   private final Fitness fitness;
   private final AdapterShelf adapters;
@@ -34,6 +36,7 @@ final class Lender implements AutoCloseable {
   Lender(RegistryOptions options, Ledger ledger, Inventory inventory, Fitness fitness) {
     this.options = options;
     this.ledger = ledger;
+    this.verified = new Verified();
     this.inventory = inventory;
     this.fitness = fitness;
     this.adapters = new AdapterShelf(options.idleAdapterBytes());
@@ -46,7 +49,7 @@ final class Lender implements AutoCloseable {
   }
 
   private BaseShelf.Running start(Found<BaseManifest> found) {
-    Base base = Base.open(found.folder(), ledger);
+    Base base = Base.open(found.folder(), ledger, verified);
     try {
       return new BaseShelf.Running(base, Engine.start(base, options.engine().get(), ledger));
     } catch (RuntimeException e) {

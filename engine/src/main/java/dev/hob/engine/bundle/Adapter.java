@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -72,13 +73,20 @@ public final class Adapter implements AutoCloseable {
       for (Tensor[] pair : found.values()) {
         size += stripBytes(pair[0]) + stripBytes(pair[1]);
       }
-      String digest = Digests.of(MemorySegment.ofArray(json), file.content());
-      OffHeap memory = new OffHeap(size, ledger, Ledger.Owner.ADAPTERS);
+      // Hashing takes as long as putting into order, and both only read.
+      CompletableFuture<String> digest =
+          CompletableFuture.supplyAsync(
+              () -> Digests.of(MemorySegment.ofArray(json), file.content()));
+      OffHeap memory = null;
       try {
-        return new Adapter(
-            memory, shape, digest, config.invocation(), repack(found, config, memory));
+        memory = new OffHeap(size, ledger, Ledger.Owner.ADAPTERS);
+        Map<String, LowRank> pairs = repack(found, config, memory);
+        return new Adapter(memory, shape, digest.join(), config.invocation(), pairs);
       } catch (RuntimeException e) {
-        memory.close();
+        digest.handle((_, _) -> null).join(); // the file stays mapped until nobody reads it
+        if (memory != null) {
+          memory.close();
+        }
         throw e;
       }
     }

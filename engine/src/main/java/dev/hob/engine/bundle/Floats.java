@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 
 /// Floating point tensors of any width as Java numbers.
 public final class Floats {
+  private static final int PIECE = 4096;
   private static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =
@@ -58,25 +59,65 @@ public final class Floats {
     return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
   }
 
+  /// Looks at a few thousand elements at once: all exponents whose bits are all set carry over into
+  /// one sign bit.
+  ///
   /// @throws CorruptBundleException names the first NaN or infinite element
   static void requireFinite(String file, Tensor tensor) {
-    MemorySegment data = tensor.data();
-    int width = tensor.type().bytes();
-    long count = tensor.elements();
-    for (long i = 0; i < count; i++) {
-      boolean finite =
-          switch (tensor.type()) {
-            case F32 -> (data.get(INT, 4 * i) & 0x7f800000) != 0x7f800000;
-            case F16 -> (data.get(SHORT, 2 * i) & 0x7c00) != 0x7c00;
-            case BF16 -> (data.get(SHORT, 2 * i) & 0x7f80) != 0x7f80;
-            case U8 -> true;
-          };
-      if (!finite) {
-        throw new CorruptBundleException(
-            file,
-            tensor.offset() + i * width,
-            tensor.name() + " element " + i + " is NaN or infinite");
+    switch (tensor.type()) {
+      case F32 -> {
+        int[] some = new int[PIECE];
+        for (long at = 0; at < tensor.elements(); at += PIECE) {
+          int count = (int) Math.min(PIECE, tensor.elements() - at);
+          MemorySegment.copy(tensor.data(), INT, 4 * at, some, 0, count);
+          int carried = 0;
+          for (int i = 0; i < count; i++) {
+            carried |= (some[i] & 0x7f800000) + 0x00800000;
+          }
+          if (carried < 0) {
+            throw notFinite(file, tensor, at, count);
+          }
+        }
+      }
+      case F16 -> requireFinite(file, tensor, 0x7c00, 0x0400);
+      case BF16 -> requireFinite(file, tensor, 0x7f80, 0x0080);
+      case U8 -> {}
+    }
+  }
+
+  private static void requireFinite(String file, Tensor tensor, int exponent, int one) {
+    short[] some = new short[PIECE];
+    for (long at = 0; at < tensor.elements(); at += PIECE) {
+      int count = (int) Math.min(PIECE, tensor.elements() - at);
+      MemorySegment.copy(tensor.data(), SHORT, 2 * at, some, 0, count);
+      int carried = 0;
+      for (int i = 0; i < count; i++) {
+        carried |= (some[i] & exponent) + one;
+      }
+      if ((carried & 0x8000) != 0) {
+        throw notFinite(file, tensor, at, count);
       }
     }
+  }
+
+  private static CorruptBundleException notFinite(String file, Tensor tensor, long at, int count) {
+    long i = at;
+    while (i < at + count && isFinite(tensor, i)) {
+      i++;
+    }
+    return new CorruptBundleException(
+        file,
+        tensor.offset() + i * tensor.type().bytes(),
+        tensor.name() + " element " + i + " is NaN or infinite");
+  }
+
+  private static boolean isFinite(Tensor tensor, long i) {
+    MemorySegment data = tensor.data();
+    return switch (tensor.type()) {
+      case F32 -> (data.get(INT, 4 * i) & 0x7f800000) != 0x7f800000;
+      case F16 -> (data.get(SHORT, 2 * i) & 0x7c00) != 0x7c00;
+      case BF16 -> (data.get(SHORT, 2 * i) & 0x7f80) != 0x7f80;
+      case U8 -> true;
+    };
   }
 }

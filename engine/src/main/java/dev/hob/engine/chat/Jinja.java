@@ -5,6 +5,7 @@ import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
 import com.hubspot.jinjava.el.JinjavaInterpreterResolver;
+import com.hubspot.jinjava.el.JinjavaProcessors;
 import com.hubspot.jinjava.interpret.Context;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.interpret.RenderResult;
@@ -77,7 +78,8 @@ final class Jinja {
                 .withDateTimeProvider(clock::millis)
                 .withElResolver(resolver)
                 .withDisabled(Map.of(Context.Library.TAG, NO_TAGS))
-                .withNodePreProcessor(Jinja::step)
+                .withProcessors(
+                    JinjavaProcessors.newBuilder().withNodePreProcessor(Jinja::step).build())
                 .withLegacyOverrides(asPython())
                 .build());
     library.setResourceLocator((name, encoding, interpreter) -> {

@@ -35,17 +35,42 @@ public record StripWeights(int rows, int columns, PlainWeights.Type type, Memory
   ///
   /// @param into zeroed, [#bytes] long
   public static StripWeights of(PlainWeights plain, MemorySegment into) {
-    PlainWeights.Type type = plain.type();
-    for (int row = 0; row < plain.rows(); row++) {
-      for (int column = 0; column < plain.columns(); column++) {
-        long from = (long) row * plain.columns() + column;
-        long to = ((long) (row / 16) * plain.columns() + column) * 16 + row % 16;
-        switch (type) {
-          case F32 -> into.set(INT, to * 4, plain.values().get(INT, from * 4));
-          case F16, BF16 -> into.set(SHORT, to * 2, plain.values().get(SHORT, from * 2));
-        }
+    for (int strip = 0; strip < Strip16.strips(plain.rows()); strip++) {
+      if (plain.type() == PlainWeights.Type.F32) {
+        wide(plain, strip, into);
+      } else {
+        narrow(plain, strip, into);
       }
     }
-    return new StripWeights(plain.rows(), plain.columns(), type, into);
+    return new StripWeights(plain.rows(), plain.columns(), plain.type(), into);
+  }
+
+  private static void narrow(PlainWeights plain, int strip, MemorySegment into) {
+    int columns = plain.columns();
+    int rows = Math.min(Strip16.ROWS, plain.rows() - strip * Strip16.ROWS);
+    short[] in = new short[rows * columns];
+    short[] out = new short[Strip16.ROWS * columns];
+    MemorySegment.copy(
+        plain.values(), SHORT, 2L * strip * Strip16.ROWS * columns, in, 0, in.length);
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        out[column * Strip16.ROWS + row] = in[row * columns + column];
+      }
+    }
+    MemorySegment.copy(out, 0, into, SHORT, 2L * strip * out.length, out.length);
+  }
+
+  private static void wide(PlainWeights plain, int strip, MemorySegment into) {
+    int columns = plain.columns();
+    int rows = Math.min(Strip16.ROWS, plain.rows() - strip * Strip16.ROWS);
+    int[] in = new int[rows * columns];
+    int[] out = new int[Strip16.ROWS * columns];
+    MemorySegment.copy(plain.values(), INT, 4L * strip * Strip16.ROWS * columns, in, 0, in.length);
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        out[column * Strip16.ROWS + row] = in[row * columns + column];
+      }
+    }
+    MemorySegment.copy(out, 0, into, INT, 4L * strip * out.length, out.length);
   }
 }

@@ -109,7 +109,7 @@ final class Blocks {
       int scale = u8(data, at + part);
       float step = d * (scale & 15);
       float low = dmin * (scale >>> 4);
-      long from = at + 16 + part / 8 * 32 + part % 2 * 16;
+      long from = at + 16 + part / 8 * 32L + part % 2 * 16L;
       int shift = part % 8 / 2 * 2;
       for (int j = 0; j < 16; j++) {
         out[to + part * 16 + j] = step * (u8(data, from + j) >>> shift & 3) - low;
@@ -121,13 +121,13 @@ final class Blocks {
     float d = half(data, at + 108);
     for (int part = 0; part < 16; part++) {
       int low = u8(data, at + 96 + part % 8) >>> (part < 8 ? 0 : 4) & 15;
-      int high = u8(data, at + 104 + part % 4) >>> part / 4 * 2 & 3;
+      int high = u8(data, at + 104 + part % 4) >>> (part / 4 * 2) & 3;
       float step = d * ((low | high << 4) - 32);
       int column = part % 2 * 16;
-      long from = at + 32 + part / 8 * 32 + column;
+      long from = at + 32 + part / 8 * 32L + column;
       int shift = part % 8 / 2 * 2;
       for (int j = 0; j < 16; j++) {
-        int third = u8(data, at + column + j) >>> part / 2 & 1;
+        int third = u8(data, at + column + j) >>> (part / 2) & 1;
         out[to + part * 16 + j] =
             step * ((u8(data, from + j) >>> shift & 3) - (third == 1 ? 0 : 4));
       }
@@ -142,9 +142,9 @@ final class Blocks {
     for (int part = 0; part < 8; part++) {
       float step = d * scale6(data, at + 4, part);
       float low = dmin * minimum6(data, at + 4, part);
-      long from = nibbles + part / 2 * 32;
+      long from = nibbles + part / 2 * 32L;
       for (int j = 0; j < 32; j++) {
-        int q = u8(data, from + j) >>> part % 2 * 4 & 15;
+        int q = u8(data, from + j) >>> (part % 2 * 4) & 15;
         if (five) {
           q |= (u8(data, fifth + j) >>> part & 1) << 4;
         }
@@ -169,12 +169,12 @@ final class Blocks {
     float d = half(data, at + 208);
     for (int part = 0; part < 8; part++) {
       int quarter = part % 4;
-      long low = at + part / 4 * 64 + quarter % 2 * 32;
-      long high = at + 128 + part / 4 * 32;
+      long low = at + part / 4 * 64L + quarter % 2 * 32L;
+      long high = at + 128 + part / 4 * 32L;
       for (int j = 0; j < 32; j++) {
-        int q = u8(data, low + j) >>> quarter / 2 * 4 & 15;
-        q |= (u8(data, high + j) >>> quarter * 2 & 3) << 4;
-        byte scale = data.get(ValueLayout.JAVA_BYTE, at + 192 + part * 2 + j / 16);
+        int q = u8(data, low + j) >>> (quarter / 2 * 4) & 15;
+        q |= (u8(data, high + j) >>> (quarter * 2) & 3) << 4;
+        byte scale = data.get(ValueLayout.JAVA_BYTE, at + 192 + part * 2L + j / 16);
         out[to + part * 32 + j] = d * scale * (q - 32);
       }
     }

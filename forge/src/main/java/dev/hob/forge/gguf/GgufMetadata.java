@@ -51,7 +51,7 @@ public final class GgufMetadata {
     return switch (value) {
       case null -> OptionalDouble.empty();
       case GgufValue.Real real -> OptionalDouble.of(real.value());
-      case GgufValue.Whole whole -> OptionalDouble.of(whole.value());
+      case GgufValue.Whole whole -> OptionalDouble.of((double) whole.value());
       default -> throw wrong(key, value, "a number");
     };
   }

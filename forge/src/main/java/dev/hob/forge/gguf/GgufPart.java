@@ -107,7 +107,7 @@ record GgufPart(GgufMetadata metadata, List<GgufTensor> tensors) {
     }
     List<GgufTensor> ordered = new ArrayList<>(tensors);
     ordered.sort(
-        Comparator.comparingLong(GgufTensor::offset).thenComparing(it -> it.data().byteSize()));
+        Comparator.comparingLong(GgufTensor::offset).thenComparingLong(it -> it.data().byteSize()));
     long end = start;
     for (GgufTensor tensor : ordered) {
       if (tensor.offset() < end) {

@@ -60,7 +60,7 @@ public final class GgufWriter {
     ByteBuffer array =
         array(GgufKind.TEXT, each.size(), each.stream().mapToInt(it -> it.length).sum());
     each.forEach(array::put);
-    return put(key, GgufKind.ARRAY, array.array());
+    return put(key, GgufKind.ARRAY, filled(array));
   }
 
   public GgufWriter i32s(String key, int... values) {
@@ -68,7 +68,7 @@ public final class GgufWriter {
     for (int value : values) {
       array.putInt(value);
     }
-    return put(key, GgufKind.ARRAY, array.array());
+    return put(key, GgufKind.ARRAY, filled(array));
   }
 
   public GgufWriter f32s(String key, float... values) {
@@ -76,7 +76,7 @@ public final class GgufWriter {
     for (float value : values) {
       array.putFloat(value);
     }
-    return put(key, GgufKind.ARRAY, array.array());
+    return put(key, GgufKind.ARRAY, filled(array));
   }
 
   /// @param shape outermost side first
@@ -145,6 +145,12 @@ public final class GgufWriter {
     }
   }
 
+  private static byte[] filled(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.flip().remaining()];
+    buffer.get(bytes);
+    return bytes;
+  }
+
   private static void writeClaims(List<Piece> tensors, OutputStream out) throws IOException {
     long offset = 0;
     for (Piece tensor : tensors) {
@@ -154,7 +160,7 @@ public final class GgufWriter {
       for (int i = sides - 1; i >= 0; i--) {
         claim.putLong(tensor.shape()[i]);
       }
-      out.write(claim.putInt(tensor.type().id()).putLong(offset).array());
+      out.write(filled(claim.putInt(tensor.type().id()).putLong(offset)));
       offset +=
           Math.ceilDiv(tensor.bytes(), GgufPart.DEFAULT_ALIGNMENT)
               * (long) GgufPart.DEFAULT_ALIGNMENT;

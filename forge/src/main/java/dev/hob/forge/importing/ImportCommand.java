@@ -78,7 +78,7 @@ public final class ImportCommand implements Callable<Integer> {
     } catch (IncompatibleBundleException e) {
       return refuse(BAD_INPUT, "incompatible-bundle: " + e.getMessage());
     } catch (ImportException e) {
-      return refuse(e.exitCode(), e.getMessage());
+      return refuse(e.exitCode(), String.valueOf(e.getMessage()));
     } catch (FileSystemException e) {
       return refuse(STORAGE, "storage: " + e.getMessage() + "; nothing was installed");
     } catch (IOException e) {

@@ -14,10 +14,12 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -63,9 +65,9 @@ final class WeightsImport {
             FileChannel.open(
                 folder.resolve(DONE), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         ExecutorService workers = Executors.newFixedThreadPool(threads)) {
-      write(out, plan.layout().header(), 0);
+      write(out, ByteBuffer.wrap(plan.layout().header()), 0);
       if (plan.layout().size() > out.size()) {
-        write(out, new byte[1], plan.layout().size() - 1);
+        write(out, ByteBuffer.wrap(new byte[1]), plan.layout().size() - 1);
       }
       for (WeightsLayout.Entry entry : plan.entries().values()) {
         if (done.contains(entry.name())) {
@@ -74,7 +76,7 @@ final class WeightsImport {
         }
         write(entry, out, workers);
         out.force(false);
-        notes.write(ByteBuffer.wrap((entry.name() + "\n").getBytes("UTF-8")));
+        notes.write(ByteBuffer.wrap((entry.name() + "\n").getBytes(StandardCharsets.UTF_8)));
         notes.force(false);
       }
     }
@@ -192,7 +194,7 @@ final class WeightsImport {
       }
     }
     long at = plan.layout().offset(entry.name()) + (long) first * columns * entry.type().bytes();
-    write(out, bytes.array(), at);
+    write(out, bytes.flip(), at);
   }
 
   /// Rows `first .. first + count`, strips of their own each.
@@ -213,7 +215,7 @@ final class WeightsImport {
     ByteBuffer tables = little(strips * palette.entries());
     for (int strip = 0; strip < strips; strip++) {
       int rows = Math.min(16, count - 16 * strip);
-      java.util.Arrays.fill(weights, rows * palette.columns(), weights.length, 0);
+      Arrays.fill(weights, rows * palette.columns(), weights.length, 0);
       tensor.read(first + 16 * strip, rows, weights, 0);
       finite(tensor, weights);
       fit.fit(weights);
@@ -228,10 +230,10 @@ final class WeightsImport {
     }
     long strip = first / 16;
     String name = entry.name();
-    write(out, indices.array(), plan.layout().offset(name + ".idx") + strip * stripBytes);
+    write(out, indices.flip(), plan.layout().offset(name + ".idx") + strip * stripBytes);
     write(
-        out, scales.array(), plan.layout().offset(name + ".scale") + strip * palette.groups() * 32);
-    write(out, tables.array(), plan.layout().offset(name + ".lut") + strip * palette.entries());
+        out, scales.flip(), plan.layout().offset(name + ".scale") + strip * palette.groups() * 32);
+    write(out, tables.flip(), plan.layout().offset(name + ".lut") + strip * palette.entries());
   }
 
   private void finite(SourceTensor tensor, float[] values) {
@@ -249,8 +251,7 @@ final class WeightsImport {
     return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static void write(FileChannel out, byte[] bytes, long at) throws IOException {
-    ByteBuffer left = ByteBuffer.wrap(bytes);
+  private static void write(FileChannel out, ByteBuffer left, long at) throws IOException {
     long to = at;
     while (left.hasRemaining()) {
       to += out.write(left, to);

@@ -38,6 +38,7 @@ final class KnownBase {
   }
 
   /// Whether this is what is known of `base` as it is mapped now.
+  @SuppressWarnings("ReferenceEquality") // the same mapping, not an equal tokenizer
   boolean isOf(Base base) {
     return tokenizer == base.tokenizer() && manifest.digest().equals(base.manifest().digest());
   }

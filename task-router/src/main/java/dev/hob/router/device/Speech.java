@@ -19,7 +19,6 @@ import java.util.List;
 ///
 /// @param ids of the prompt
 /// @param constantPrefix how many leading ids are the same for every call of the feature
-/// @param ends ids that end the answer
 /// @param isChat whether the answer is a message, in which a special token says nothing
 record Speech(
     int[] ids, int constantPrefix, TokenConstraint constraint, Vocabulary words, boolean isChat) {
@@ -67,7 +66,7 @@ record Speech(
     ChatPrompt prompt = rendered(chat, base);
     while (prompt.ids().length + plan.maxTokens() > base.manifest().contextLength()) {
       Chat fewer = chat.withoutLastExample();
-      if (fewer == chat) {
+      if (fewer.equals(chat)) {
         break;
       }
       chat = fewer;

@@ -11,6 +11,7 @@ import dev.hob.engine.GenerationRequest;
 import dev.hob.engine.TokenEvent;
 import dev.hob.engine.bundle.Adapter;
 import dev.hob.engine.bundle.Base;
+import dev.hob.engine.bundle.Verified;
 import dev.hob.engine.constrain.TokenConstraint;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.sample.Sampling;
@@ -34,6 +35,7 @@ final class Measured implements AutoCloseable {
   private static final long PREFIXES = 1L << 30;
 
   private final Ledger ledger = new Ledger();
+  private final Verified verified = new Verified();
   private final Random random = new Random(12345);
   private final List<Adapter> adapters = new ArrayList<>();
   private final Map<String, Opened> open = new HashMap<>();
@@ -58,7 +60,7 @@ final class Measured implements AutoCloseable {
 
   private ObjectNode loadOnce(JsonNode question) throws InterruptedException {
     long start = System.nanoTime();
-    Base opened = Base.open(Path.of(question.path("model").asText()), ledger);
+    Base opened = Base.open(Path.of(question.path("model").asText()), ledger, verified);
     base = opened;
     EngineOptions.Kernel kernel =
         EngineOptions.Kernel.valueOf(
