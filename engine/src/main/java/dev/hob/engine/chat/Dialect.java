@@ -8,13 +8,25 @@ import java.util.regex.Pattern;
 final class Dialect {
   private static final Pattern GENERATION = Pattern.compile("\\{%-? *(?:end)?generation *-?%\\}");
   private static final Pattern BLOCK = Pattern.compile("\\{[%{].*?[%}]\\}", Pattern.DOTALL);
+  private static final Pattern LINE_END = Pattern.compile("\\r\\n?");
+
+  /// With the white space of its line in front and the end of its line, as block trimming takes
+  /// them.
+  private static final Pattern COMMENT =
+      Pattern.compile("(?:(?<=^|\\n)[ \\t]*)?\\{#(-?).*?(-?)#\\}\\n?", Pattern.DOTALL);
+
+  /// `not x is defined`, which Python reads as `not (x is defined)`.
+  private static final Pattern NOT_IS =
+      Pattern.compile("\\bnot +([A-Za-z_][\\w.]*(?:\\[[^\\[\\]]*\\])*) +is +((?:not +)?\\w+)");
+
   private static final String REVERSED = "[::-1]";
   private static final String NAMESPACE = "namespace(";
 
   private Dialect() {}
 
   static String translated(String template) {
-    String plain = GENERATION.matcher(template).replaceAll("");
+    String lines = LINE_END.matcher(template).replaceAll("\n");
+    String plain = comments(GENERATION.matcher(lines).replaceAll(""));
     Matcher block = BLOCK.matcher(plain);
     StringBuilder out = new StringBuilder();
     while (block.find()) {
@@ -23,8 +35,15 @@ final class Dialect {
     return block.appendTail(out).toString();
   }
 
+  /// The library drops comments before it trims, so that trimming reaches over them: each becomes an
+  /// empty text.
+  private static String comments(String template) {
+    return COMMENT.matcher(template).replaceAll("{{$1 '' $2}}");
+  }
+
   private static String block(String block) {
-    String turned = block.replace(REVERSED, "|reverse");
+    String turned =
+        NOT_IS.matcher(block.replace(REVERSED, "|reverse")).replaceAll("not ($1 is $2)");
     int at = turned.indexOf(NAMESPACE);
     return at < 0 ? turned : namespace(turned, at + NAMESPACE.length());
   }
