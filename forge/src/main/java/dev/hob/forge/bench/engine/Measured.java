@@ -31,6 +31,10 @@ final class Measured implements AutoCloseable {
 
   private static final int SWITCHES = 7;
 
+  /// Tokens that the first sequence of a batch may have before the last one begins, and after the
+  /// last has been read; the rest is cancelled.
+  private static final int HEAD_START = 200;
+
   /// Prefixes of all sequences that are open.
   private static final long PREFIXES = 1L << 30;
 
@@ -105,17 +109,13 @@ final class Measured implements AutoCloseable {
     if (opened == null) {
       throw new IllegalArgumentException("no sequence " + id);
     }
-    double[] ms = new double[count];
-    try (Generation generation = first(request(opened, count + 1))) {
-      long last = System.nanoTime();
-      for (int i = 0; i < count; i++) {
-        token(generation);
-        long now = System.nanoTime();
-        ms[i] = (now - last) / 1e6;
-        last = now;
-      }
+    StepClock clock = new StepClock(System::nanoTime);
+    int[] prompt = opened.prompt();
+    try (Generation generation =
+        engine().submit(request(prompt, prompt.length, opened.adapter(), count + 1, clock))) {
+      end(generation);
     }
-    return ms;
+    return clock.ms(clock.first(), count);
   }
 
   double prefill(int tokens, int adapter) throws InterruptedException {
@@ -131,27 +131,29 @@ final class Measured implements AutoCloseable {
     return Products.rate(base(), rows, ledger);
   }
 
-  /// All sequences step together; a step's time is the time between two tokens of the first.
+  /// Steps over all these sequences together: those of the last one to begin, by the batch loop's
+  /// own clock. None ends before they are over.
   double[] batch(JsonNode which, int count) throws InterruptedException {
+    List<StepClock> clocks = new ArrayList<>();
     List<Generation> all = new ArrayList<>();
     for (JsonNode adapter : which) {
-      all.add(engine().submit(request(tokens(8), adapter.asInt(), count + 6)));
+      StepClock clock = new StepClock(System::nanoTime);
+      clocks.add(clock);
+      int tokens = count + HEAD_START;
+      all.add(engine().submit(request(tokens(8), 0, adapter.asInt(), tokens, clock)));
     }
     for (Generation each : all) {
       token(each);
     }
-    for (Generation each : all) {
-      token(each); // from here on they go in step
+    for (int i = 0; i < count + 1; i++) {
+      token(all.getLast());
     }
-    double[] ms = new double[count];
-    long last = System.nanoTime();
-    for (int i = 0; i < count; i++) {
-      for (Generation each : all) {
-        token(each);
+    long together = clocks.stream().mapToLong(StepClock::first).max().orElseThrow();
+    double[] ms = clocks.getLast().ms(together, count);
+    for (int i = 0; i < all.size(); i++) {
+      if (clocks.get(i).drawn() == count + HEAD_START) {
+        throw new IllegalStateException("sequence " + i + " ended before the others had begun");
       }
-      long now = System.nanoTime();
-      ms[i] = (now - last) / 1e6;
-      last = now;
     }
     all.forEach(Generation::close);
     return ms;
@@ -177,18 +179,14 @@ final class Measured implements AutoCloseable {
     if (!question.path("drafts").asBoolean()) {
       request = request.withoutSpeculation();
     }
-    try (Generation generation = first(request)) {
-      long start = System.nanoTime();
-      while (true) {
-        if (generation.next() instanceof TokenEvent.Finished finished) {
-          return JsonNodeFactory.instance
-              .objectNode()
-              .put("ms", since(start))
-              .put("tokens", made.text().length - 1)
-              .put("drafted", finished.drafted())
-              .put("accepted", finished.accepted());
-        }
-      }
+    try (Generation generation = engine().submit(request)) {
+      TokenEvent.Finished finished = end(generation);
+      return JsonNodeFactory.instance
+          .objectNode()
+          .put("ms", finished.decodeNanos() / 1e6)
+          .put("tokens", made.text().length - 1)
+          .put("drafted", finished.drafted())
+          .put("accepted", finished.accepted());
     }
   }
 
@@ -237,22 +235,32 @@ final class Measured implements AutoCloseable {
     }
   }
 
+  private static TokenEvent.Finished end(Generation generation) throws InterruptedException {
+    while (true) {
+      if (generation.next() instanceof TokenEvent.Finished finished) {
+        return finished;
+      }
+    }
+  }
+
   private GenerationRequest request(Opened opened, int maxTokens) {
-    return request(opened.prompt(), opened.prompt().length, opened.adapter(), maxTokens);
+    int[] prompt = opened.prompt();
+    return request(prompt, prompt.length, opened.adapter(), maxTokens, TokenConstraint.NONE);
   }
 
   private GenerationRequest request(int[] prompt, int adapter, int maxTokens) {
-    return request(prompt, 0, adapter, maxTokens);
+    return request(prompt, 0, adapter, maxTokens, TokenConstraint.NONE);
   }
 
-  private GenerationRequest request(int[] prompt, int constant, int adapter, int maxTokens) {
+  private GenerationRequest request(
+      int[] prompt, int constant, int adapter, int maxTokens, TokenConstraint constraint) {
     return new GenerationRequest(
             prompt,
             constant,
             adapter < 0 ? List.of() : List.of(adapters.get(adapter)),
             maxTokens,
             Sampling.GREEDY,
-            TokenConstraint.NONE,
+            constraint,
             NO_STOPS)
         .withoutSpeculation();
   }
