@@ -2,6 +2,7 @@
 package dev.hob.forge.bench;
 
 import dev.hob.forge.bench.engine.EngineCommand;
+import dev.hob.forge.bench.sweep.SweepCommand;
 import picocli.CommandLine.Command;
 
 /// `hob bench`.
@@ -9,5 +10,5 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures speed and memory on this machine.",
-    subcommands = {EngineCommand.class, ModelCommand.class})
+    subcommands = {EngineCommand.class, SweepCommand.class, ModelCommand.class})
 public final class BenchCommand {}

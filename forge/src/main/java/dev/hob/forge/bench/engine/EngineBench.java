@@ -301,12 +301,7 @@ final class EngineBench {
 
   /// Steps a second, by the median of their times.
   private static double rate(JsonNode answer) {
-    JsonNode list = answer.path("ms");
-    double[] ms = new double[list.size()];
-    for (int i = 0; i < ms.length; i++) {
-      ms[i] = list.get(i).asDouble();
-    }
-    return 1000 / Figure.median(ms);
+    return 1000 / Side.medianMs(answer);
   }
 
   private static long self() {

@@ -5,7 +5,6 @@ import dev.hob.forge.bench.machine.QuietCheck;
 import dev.hob.forge.bench.model.BenchModels;
 import dev.hob.forge.bench.model.Shape;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -50,7 +49,7 @@ public final class EngineCommand implements Callable<Integer> {
     if (against.filter(name -> !name.equals("llama.cpp")).isPresent()) {
       throw wrong("--against is llama.cpp, not " + against.get());
     }
-    double before = othersNow();
+    double before = QuietCheck.now();
     if (before > QuietCheck.ALLOWED && !anyway) {
       return tooLoud(before);
     }
@@ -67,22 +66,8 @@ public final class EngineCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static double othersNow() {
-    QuietCheck quiet = new QuietCheck(List.of(ProcessHandle.current().pid()));
-    long end = System.nanoTime() + 1_500_000_000L;
-    while (System.nanoTime() < end) {
-      java.util.concurrent.locks.LockSupport.parkNanos(end - System.nanoTime());
-    }
-    return quiet.byOthers();
-  }
-
   private int tooLoud(double byOthers) {
-    spec.commandLine()
-        .getErr()
-        .printf(
-            "hob: others use %.2f cores, at most %.1f may be: no figure would mean anything. Close"
-                + " what runs, or add --anyway.%n",
-            byOthers, QuietCheck.ALLOWED);
+    spec.commandLine().getErr().println(QuietCheck.refusal(byOthers));
     return TOO_LOUD;
   }
 

@@ -9,14 +9,14 @@ import java.util.List;
 /// What several rounds gave of one figure.
 ///
 /// @param unit e.g. `tokens/s`
-record Figure(double median, double least, double most, String unit) {
+public record Figure(double median, double least, double most, String unit) {
   static Figure of(List<Double> values, String unit) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     return new Figure(median(sorted), sorted[0], sorted[sorted.length - 1], unit);
   }
 
   /// The middle one; of an even number the mean of the two in the middle.
-  static double median(double[] values) {
+  public static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int half = sorted.length / 2;
@@ -32,7 +32,7 @@ record Figure(double median, double least, double most, String unit) {
         .put("unit", unit);
   }
 
-  static double rounded(double value) {
+  public static double rounded(double value) {
     double scale = Math.pow(10, 3 - Math.ceil(Math.log10(Math.max(1e-9, Math.abs(value)))));
     return Math.round(value * scale * 10) / (scale * 10);
   }

@@ -16,7 +16,7 @@ import java.util.List;
 
 /// A process that answers a line of JSON with a line of JSON. One thread; the process sleeps while
 /// it is not asked.
-final class Side implements AutoCloseable {
+public final class Side implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String name;
@@ -33,7 +33,7 @@ final class Side implements AutoCloseable {
   }
 
   /// Hob's own, in a JVM like `hobd`'s.
-  static Side own(String name) {
+  public static Side own(String name) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(
@@ -60,7 +60,7 @@ final class Side implements AutoCloseable {
 
   /// @param question its `do` is set by this
   /// @throws IllegalStateException the side failed or ended
-  JsonNode ask(String what, ObjectNode question) {
+  public JsonNode ask(String what, ObjectNode question) {
     try {
       questions.write(question.put("do", what) + "\n");
       questions.flush();
@@ -78,15 +78,25 @@ final class Side implements AutoCloseable {
     }
   }
 
-  JsonNode ask(String what) {
+  public JsonNode ask(String what) {
     return ask(what, question());
   }
 
-  static ObjectNode question() {
+  /// The median of an answer's list of times.
+  public static double medianMs(JsonNode answer) {
+    JsonNode list = answer.path("ms");
+    double[] ms = new double[list.size()];
+    for (int i = 0; i < ms.length; i++) {
+      ms[i] = list.get(i).asDouble();
+    }
+    return Figure.median(ms);
+  }
+
+  public static ObjectNode question() {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 

@@ -48,6 +48,13 @@ public final class BenchModels {
     return made(shape.word(), at -> RandomBase.write(shape, at));
   }
 
+  /// Shapes whose base has been made already.
+  public List<Shape> made() {
+    return Stream.of(Shape.values())
+        .filter(shape -> Files.exists(root.resolve(shape.word())))
+        .toList();
+  }
+
   /// PEFT folders of rank 16, all different.
   public List<Path> adapters(Shape shape, int count) {
     List<Path> all = new ArrayList<>();

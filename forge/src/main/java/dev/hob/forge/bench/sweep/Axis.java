@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.forge.bench.sweep;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A scale from zero whose ticks are round numbers.
+///
+/// @param step between two ticks
+/// @param end the last tick, at or above every value
+record Axis(double step, double end) {
+  private static final int TICKS = 4;
+  private static final MathContext DIGITS = new MathContext(6);
+
+  /// @param most largest value that must fit; 0 gives an axis to 1
+  static Axis upTo(double most) {
+    double reach = most > 0 ? most : 1;
+    double least = reach / TICKS;
+    double power = Math.pow(10, Math.floor(Math.log10(least)));
+    for (double factor : new double[] {1, 2, 5}) {
+      if (factor * power >= least) {
+        return over(factor * power, reach);
+      }
+    }
+    return over(10 * power, reach);
+  }
+
+  private static Axis over(double step, double most) {
+    return new Axis(step, step * Math.max(1, Math.ceil(most / step - 1e-9)));
+  }
+
+  List<Double> ticks() {
+    List<Double> ticks = new ArrayList<>();
+    for (long i = 0; i <= Math.round(end / step); i++) {
+      ticks.add(i * step);
+    }
+    return ticks;
+  }
+
+  /// Without trailing zeros or the last bits of a double.
+  static String text(double tick) {
+    BigDecimal exact = BigDecimal.valueOf(tick).round(DIGITS);
+    return exact.signum() == 0 ? "0" : exact.stripTrailingZeros().toPlainString();
+  }
+}
