@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.engine.bundle;
 
-import java.util.Optional;
+import java.util.Arrays;
+import java.util.List;
 
 /// The seven matrices of a layer, in the order of the forward pass.
 public enum Projection {
@@ -48,12 +49,15 @@ public enum Projection {
     };
   }
 
-  static Optional<Projection> ofPath(String path) {
-    for (Projection projection : values()) {
-      if (projection.path.equals(path)) {
-        return Optional.of(projection);
-      }
+  /// Projections that a module of a PEFT adapter acts on, in the order of their rows: one, or those
+  /// of a fused matrix of `family`'s own class. Empty: no such module.
+  static List<Projection> ofModule(String path, Family family) {
+    if (family == Family.PHI3 && path.equals("self_attn.qkv_proj")) {
+      return List.of(Q, K, V);
     }
-    return Optional.empty();
+    if (family == Family.PHI3 && path.equals("mlp.gate_up_proj")) {
+      return List.of(GATE, UP);
+    }
+    return Arrays.stream(values()).filter(it -> it.path.equals(path)).toList();
   }
 }

@@ -35,8 +35,8 @@ final class Dialect {
     return block.appendTail(out).toString();
   }
 
-  /// The library drops comments before it trims, so that trimming reaches over them: each becomes an
-  /// empty text.
+  /// The library drops comments before it trims, so that trimming reaches over them: each becomes
+  /// an empty text.
   private static String comments(String template) {
     return COMMENT.matcher(template).replaceAll("{{$1 '' $2}}");
   }

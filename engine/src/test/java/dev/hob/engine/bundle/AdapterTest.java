@@ -1,17 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.engine.bundle;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hob.engine.kernel.LowRank;
+import dev.hob.engine.kernel.WeightRow;
+import dev.hob.engine.kernel.Weights;
 import dev.hob.engine.memory.Ledger;
+import dev.hob.engine.testing.Families;
 import dev.hob.engine.testing.TinyBase;
 import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +100,84 @@ class AdapterTest {
     assertTrue(refusal.tensor().contains("k_proj"), refusal.tensor());
     assertEquals("[4, 64]", refusal.got());
     assertEquals("[3, 64]", refusal.expected());
+  }
+
+  private static final ModelConfig PHI = Families.all().get("phi3");
+
+  @Test
+  void fusedModulesOfPhiAreTakenApartByRowsAndShareTheirFirstHalf() throws IOException {
+    TinyBase.seeded(7, PHI).writeAdapter(folder, 1, 4, TensorType.F32);
+    setRankOfFused();
+    Map<String, float[]> raw = new TreeMap<>();
+    try (SafetensorsFile file =
+        SafetensorsFile.open(folder, Adapter.WEIGHTS, ledger, Ledger.Owner.SCRATCH)) {
+      file.tensors().forEach((name, tensor) -> raw.put(name, floats(tensor)));
+    }
+    String module = "base_model.model.model.layers.1.";
+    float[] a = raw.get(module + "self_attn.qkv_proj.lora_A.weight");
+    float[] b = raw.get(module + "self_attn.qkv_proj.lora_B.weight");
+    try (Adapter adapter = Adapter.open(folder, PHI, ledger)) {
+      // 4 heads and 2 KV heads of 16: rows 0 to 63 are queries, then 32 keys, then 32 values
+      int row = 0;
+      for (var part : List.of(Projection.Q, Projection.K, Projection.V)) {
+        LowRank pair = adapter.pair(1, part).orElseThrow();
+        assertEquals(3f / 4, pair.scaling());
+        assertArrayEquals(a, rows(pair.a()));
+        int rows = part == Projection.Q ? 64 : 32;
+        assertArrayEquals(Arrays.copyOfRange(b, row * 4, (row + rows) * 4), rows(pair.b()));
+        row += rows;
+      }
+      assertEquals(2f, adapter.pair(1, Projection.UP).orElseThrow().scaling());
+      float[] up = raw.get(module + "mlp.gate_up_proj.lora_B.weight");
+      assertArrayEquals(
+          Arrays.copyOfRange(up, 96 * 4, 2 * 96 * 4),
+          rows(adapter.pair(1, Projection.UP).orElseThrow().b()));
+    }
+    assertEquals(0, ledger.total());
+  }
+
+  private void setRankOfFused() throws IOException {
+    Path file = folder.resolve(Adapter.CONFIG);
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace("\"alpha_pattern\": {}", "\"alpha_pattern\": {\"qkv_proj\": 3}"));
+  }
+
+  private static float[] floats(Tensor tensor) {
+    FloatBuffer values =
+        tensor.data().asByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    float[] floats = new float[values.remaining()];
+    values.get(floats);
+    return floats;
+  }
+
+  private static float[] rows(Weights weights) {
+    float[] values = new float[weights.rows() * weights.columns()];
+    for (int row = 0; row < weights.rows(); row++) {
+      WeightRow.read(weights, row, values, row * weights.columns());
+    }
+    return values;
+  }
+
+  @Test
+  void fusedModulesAreOnlyThoseOfTheirFamilyAndNeverBesideTheirParts() throws IOException {
+    TinyBase.seeded(7, PHI).writeAdapter(folder, 1, 4, TensorType.F32);
+    ModelConfig llama = Families.all().get("llama");
+    assertThrows(IncompatibleBundleException.class, () -> Adapter.open(folder, llama, ledger));
+    List<Tensor> tensors = new ArrayList<>();
+    String layer = "base_model.model.model.layers.0.self_attn.";
+    for (String[] each : new String[][] {{"qkv_proj", "128"}, {"v_proj", "32"}}) {
+      int rows = Integer.parseInt(each[1]);
+      String name = layer + each[0];
+      tensors.add(Floats.tensor(name + ".lora_A.weight", TensorType.F32, new float[4 * 64], 4, 64));
+      tensors.add(
+          Floats.tensor(name + ".lora_B.weight", TensorType.F32, new float[rows * 4], rows, 4));
+    }
+    SafetensorsWriter.write(folder.resolve(Adapter.WEIGHTS), new TreeMap<>(), tensors);
+    var twice = assertThrows(CorruptBundleException.class, () -> Adapter.open(folder, PHI, ledger));
+    assertTrue(twice.getMessage().contains("both have v_proj"), twice.getMessage());
+    assertEquals(0, ledger.total());
   }
 
   @Test

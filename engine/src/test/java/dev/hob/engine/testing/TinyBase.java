@@ -3,6 +3,7 @@ package dev.hob.engine.testing;
 
 import dev.hob.engine.bundle.BaseManifest;
 import dev.hob.engine.bundle.Digests;
+import dev.hob.engine.bundle.Family;
 import dev.hob.engine.bundle.Floats;
 import dev.hob.engine.bundle.ModelConfig;
 import dev.hob.engine.bundle.Projection;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -161,36 +163,56 @@ public final class TinyBase {
         Files.readString(config).replace("\"lora_dropout\"", tokens + ", \"lora_dropout\""));
   }
 
-  /// As above, its tensors in `type`.
+  /// As above, its tensors in `type`, by the modules that the family's own class has: Phi-3's are
+  /// fused.
   public void writeAdapter(Path folder, long adapterSeed, int rank, TensorType type)
       throws IOException {
     Files.createDirectories(folder);
     Random random = new Random(adapterSeed);
     List<Tensor> tensors = new ArrayList<>();
     for (int layer = 0; layer < config.layers(); layer++) {
-      for (Projection projection : Projection.values()) {
-        String module = "base_model.model.model.layers." + layer + "." + projection.path();
-        int in = projection.columns(config);
-        int out = projection.rows(config);
-        tensors.add(pair(module + ".lora_A.weight", type, random, rank, in));
-        tensors.add(pair(module + ".lora_B.weight", type, random, out, rank));
+      for (Map.Entry<String, int[]> module : modules().entrySet()) {
+        String name = "base_model.model.model.layers." + layer + "." + module.getKey();
+        int in = module.getValue()[0];
+        int out = module.getValue()[1];
+        tensors.add(pair(name + ".lora_A.weight", type, random, rank, in));
+        tensors.add(pair(name + ".lora_B.weight", type, random, out, rank));
       }
     }
     dev.hob.engine.bundle.SafetensorsWriter.write(
         folder.resolve("adapter_model.safetensors"),
         new TreeMap<>(Map.of("format", "pt")),
         tensors);
+    List<String> targets =
+        modules().keySet().stream().map(it -> it.substring(it.indexOf('.') + 1)).toList();
     Files.writeString(
         folder.resolve("adapter_config.json"),
         """
         {"peft_type": "LORA", "task_type": "CAUSAL_LM", "r": %d, "lora_alpha": %d, "bias": "none",
          "lora_dropout": 0.0, "use_rslora": false, "use_dora": false, "modules_to_save": null,
          "rank_pattern": {}, "alpha_pattern": {}, "layers_to_transform": null,
-         "target_modules": ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj",
-          "down_proj"]}
+         "target_modules": ["%s"]}
         """
-            .formatted(rank, 2 * rank),
+            .formatted(rank, 2 * rank, String.join("\", \"", targets)),
         StandardCharsets.UTF_8);
+  }
+
+  /// {input, output features} of the linear modules of a layer.
+  private Map<String, int[]> modules() {
+    Map<String, int[]> modules = new LinkedHashMap<>();
+    int q = config.heads() * config.headDim();
+    int kv = config.kvHeads() * config.headDim();
+    if (config.family() == Family.PHI3) {
+      modules.put("self_attn.qkv_proj", new int[] {config.width(), q + 2 * kv});
+      modules.put("self_attn.o_proj", new int[] {q, config.width()});
+      modules.put("mlp.gate_up_proj", new int[] {config.width(), 2 * config.ffn()});
+      modules.put("mlp.down_proj", new int[] {config.ffn(), config.width()});
+      return modules;
+    }
+    for (Projection each : Projection.values()) {
+      modules.put(each.path(), new int[] {each.columns(config), each.rows(config)});
+    }
+    return modules;
   }
 
   private static Tensor pair(String name, TensorType type, Random random, int rows, int columns) {

@@ -101,12 +101,19 @@ class CBackendTest {
   }
 
   @Test
-  void everyFamilyGivesTheBitsOfTheReference() throws IOException {
+  void everyFamilyGivesTheBitsOfTheReferencePlainAndWithAnAdapter() throws IOException {
     for (Map.Entry<String, ModelConfig> family : Families.all().entrySet()) {
       Path at = folder.resolve(family.getKey());
-      TinyBase.seeded(3, family.getValue()).write(at);
-      try (Base base = Base.open(at, ledger)) {
-        agrees(base, List.of(), 90);
+      TinyBase tiny = TinyBase.seeded(3, family.getValue());
+      tiny.write(at.resolve("palettized"));
+      tiny.writePlain(at.resolve("plain"), TensorType.BF16);
+      tiny.writeAdapter(at.resolve("adapter"), 4, 6);
+      for (String kind : List.of("palettized", "plain")) {
+        try (Base base = Base.open(at.resolve(kind), ledger);
+            Adapter adapter = Adapter.open(at.resolve("adapter"), base, ledger)) {
+          agrees(base, List.of(), 70);
+          agrees(base, List.of(adapter), 90);
+        }
       }
     }
   }
