@@ -10,5 +10,10 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures speed and memory on this machine.",
-    subcommands = {EngineCommand.class, SweepCommand.class, ModelCommand.class})
+    subcommands = {
+      EngineCommand.class,
+      SweepCommand.class,
+      ImportBenchCommand.class,
+      ModelCommand.class
+    })
 public final class BenchCommand {}

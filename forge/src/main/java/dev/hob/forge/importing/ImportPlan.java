@@ -112,6 +112,7 @@ final class ImportPlan {
         power += bits == 2 ? fit.power() : 0;
       }
     }
+    tensor.unload();
     return power > 0 ? error / power * rows * columns : 0;
   }
 

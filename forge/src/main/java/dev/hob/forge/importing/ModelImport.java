@@ -24,7 +24,7 @@ import java.util.function.LongConsumer;
 
 /// From a downloaded model to an installed base. It is made in a folder of its own under the user's
 /// root, which survives an interruption, and moved to its place when it is whole and opens.
-final class ModelImport {
+public final class ModelImport {
   private static final String VERSION = "1.0.0";
   private static final double USUAL_BITS = 3.5;
   private static final long SPARE = 64L << 20;
@@ -34,24 +34,29 @@ final class ModelImport {
   private final int threads;
 
   /// @param root the user's root of bundles
-  ModelImport(Path root, int threads) {
+  public ModelImport(Path root, int threads) {
     this.root = root;
     this.store = new BundleStore(root, _ -> {});
     this.threads = threads;
   }
 
+  /// What an import has installed under `root`.
+  public static BaseManifest installed(Path root, String name) {
+    return BaseManifest.read(new BundleStore(root, _ -> {}).path(BundleKind.BASE, name, VERSION));
+  }
+
   /// Told how far it is.
-  interface Progress {
+  public interface Progress {
     /// @param weights in all
     LongConsumer begin(long weights);
   }
 
   /// @param manifest of the installed base
-  record Imported(BaseManifest manifest, Path folder) {}
+  public record Imported(BaseManifest manifest, Path folder) {}
 
   /// @param bits budget a weight; empty = the usual one, or the least that can be kept
   /// @param name of the base; empty = what the model calls itself
-  Imported run(Path path, Optional<Double> bits, Optional<String> name, Progress progress)
+  public Imported run(Path path, Optional<Double> bits, Optional<String> name, Progress progress)
       throws IOException, InterruptedException {
     Ledger ledger = new Ledger();
     try (ModelSource source = ModelSource.open(path, ledger)) {

@@ -157,6 +157,7 @@ final class WeightsImport {
           }));
     }
     join(pieces);
+    tensor.unload();
   }
 
   private static void join(List<Future<?>> pieces) throws IOException, InterruptedException {

@@ -25,6 +25,17 @@ public record ResidentMemory(long resident, long anonymous, long jvm) {
     return read(Path.of("/proc/self/smaps_rollup"), jvm);
   }
 
+  /// The most bytes that a process has had resident so far, 0 once it is gone.
+  ///
+  /// @see "proc(5): VmHWM"
+  public static long peakOf(long pid) {
+    try {
+      return kilobytes(Files.readString(Path.of("/proc/" + pid + "/status")), "VmHWM:");
+    } catch (IOException | IllegalArgumentException e) {
+      return 0; // it has ended
+    }
+  }
+
   static ResidentMemory read(Path rollup, long jvm) {
     try {
       String text = Files.readString(rollup);

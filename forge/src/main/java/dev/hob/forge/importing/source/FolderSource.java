@@ -280,6 +280,11 @@ final class FolderSource implements ModelSource {
     }
 
     @Override
+    public void unload() {
+      tensor.data().unload();
+    }
+
+    @Override
     public void read(int first, int count, float[] out, int at) {
       PlainNumbers.read(tensor, (long) first * columns(), count * columns(), out, at);
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 
 /// A model in GGUF. Three things differ from the family's own classes there: names; llama's query
@@ -212,14 +213,18 @@ final class GgufSource implements ModelSource {
     }
 
     @Override
+    public void unload() {
+      tensor.data().unload();
+    }
+
+    @Override
     public void read(int first, int count, float[] out, int at) {
       tensor.rows(first, count, out, at);
     }
   }
 
   /// A vector in another order.
-  private record Reordered(SourceTensor whole, java.util.function.IntUnaryOperator at)
-      implements SourceTensor {
+  private record Reordered(SourceTensor whole, IntUnaryOperator at) implements SourceTensor {
     @Override
     public String name() {
       return whole.name();
@@ -238,6 +243,11 @@ final class GgufSource implements ModelSource {
     @Override
     public boolean isBrainFloat() {
       return whole.isBrainFloat();
+    }
+
+    @Override
+    public void unload() {
+      whole.unload();
     }
 
     @Override

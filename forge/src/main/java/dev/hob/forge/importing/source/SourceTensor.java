@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.forge.importing.source;
 
+import java.util.function.IntUnaryOperator;
+
 /// A tensor whose rows can be read as f32. Thread-safe.
 public interface SourceTensor {
   /// As the file spells it, for messages.
@@ -17,10 +19,13 @@ public interface SourceTensor {
   /// @param out gets `count * columns()` values from `at` on
   void read(int first, int count, float[] out, int at);
 
+  /// Gives back the memory that its file takes in this process; it can still be read.
+  void unload();
+
   /// Some of its rows, in another order.
   ///
   /// @param rowAt row of this for each row of the view
-  default SourceTensor view(int rows, java.util.function.IntUnaryOperator rowAt) {
+  default SourceTensor view(int rows, IntUnaryOperator rowAt) {
     SourceTensor whole = this;
     return new SourceTensor() {
       @Override
@@ -41,6 +46,11 @@ public interface SourceTensor {
       @Override
       public boolean isBrainFloat() {
         return whole.isBrainFloat();
+      }
+
+      @Override
+      public void unload() {
+        whole.unload();
       }
 
       @Override
@@ -74,6 +84,11 @@ public interface SourceTensor {
       @Override
       public boolean isBrainFloat() {
         return whole.isBrainFloat();
+      }
+
+      @Override
+      public void unload() {
+        whole.unload();
       }
 
       @Override
