@@ -28,7 +28,7 @@ final class AdapterPairs {
   /// What a tensor's name says.
   private record Place(String module, String layer, List<Projection> projections, boolean first) {}
 
-  /// @param projections whose rows lie in `b`, in this order
+  /// The tensors of one module, and its projections in the order of their rows in `b`.
   private static final class Module {
     private final String layer;
     private final List<Projection> projections;
