@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 
 /// Reads Hugging Face's `config.json`. What a file leaves out has the default of that family's own
-/// class there.
+/// class there ([FamilyDefaults]); tokens that it leaves out stay unknown.
 final class ConfigReader {
   private static final int MAX = 1 << 20;
   private static final String FULL = "full_attention";
@@ -20,10 +20,12 @@ final class ConfigReader {
 
   private final JsonNode node;
   private final Family family;
+  private final FamilyDefaults defaults;
 
   private ConfigReader(JsonNode node, Family family) {
     this.node = node;
     this.family = family;
+    defaults = FamilyDefaults.of(family);
   }
 
   static ModelConfig read(JsonNode node) {
@@ -39,37 +41,43 @@ final class ConfigReader {
   private ModelConfig read() {
     requireOnly("pretraining_tp", "1");
     requireOnly("mlp_bias", "false");
-    requireOnly("partial_rotary_factor", "1.0", "1");
     requireOnly("use_bidirectional_attention", "false");
-    int width = integer("hidden_size");
-    int heads = Json.integer(FILE, node, "num_attention_heads", 1, 1024);
-    int kvHeads =
-        given("num_key_value_heads")
-            ? Json.integer(FILE, node, "num_key_value_heads", 1, heads)
-            : heads;
-    int headDim = given("head_dim") ? Json.integer(FILE, node, "head_dim", 2, 1024) : width / heads;
+    int width = integer("hidden_size", defaults.width(), MAX);
+    int heads = integer("num_attention_heads", defaults.heads(), 1024);
+    int kvHeads = kvHeads(heads);
+    int headDim = headDim(width, heads);
     if (heads % kvHeads != 0 || headDim < 2 || headDim % 2 != 0) {
       throw new CorruptBundleException(
           FILE, -1, heads + " heads, " + kvHeads + " KV heads, head_dim " + headDim);
     }
-    int layers = Json.integer(FILE, node, "num_hidden_layers", 1, 1024);
-    int context = Json.integer(FILE, node, "max_position_embeddings", 1, 1 << 24);
+    int layers = integer("num_hidden_layers", defaults.layers(), 1024);
+    int context = integer("max_position_embeddings", defaults.context(), 1 << 24);
     return new ModelConfig(
         family,
         width,
         layers,
-        integer("intermediate_size"),
+        integer("intermediate_size", defaults.ffn(), MAX),
         heads,
         kvHeads,
         headDim,
-        integer("vocab_size"),
+        integer("vocab_size", defaults.vocabulary(), MAX),
         context,
-        Json.number(FILE, node, "rms_norm_eps", 0, 1),
+        number("rms_norm_eps", defaults.normEpsilon(), 0, 1),
         block(width),
         attention(headDim, layers, context),
-        node.path("tie_word_embeddings").asBoolean(family.isGemma()),
+        node.path("tie_word_embeddings").asBoolean(defaults.tied()),
         node.path("bos_token_id").canConvertToInt() ? node.path("bos_token_id").asInt(-1) : -1,
         endTokens());
+  }
+
+  private int kvHeads(int heads) {
+    boolean asMany = defaults.kvHeads() == 0 || node.path("num_key_value_heads").isNull();
+    return integer("num_key_value_heads", asMany ? heads : defaults.kvHeads(), heads);
+  }
+
+  private int headDim(int width, int heads) {
+    int usual = defaults.headDim() == 0 ? width / heads : defaults.headDim();
+    return given("head_dim") ? Json.integer(FILE, node, "head_dim", 2, 1024) : usual;
   }
 
   // --- the block ---------------------------------------------------------------------------------
@@ -83,7 +91,7 @@ final class ConfigReader {
         gemma,
         gate(),
         gemma ? Math.sqrt(width) : 1,
-        cap("final_logit_softcapping", family == Family.GEMMA2 ? 30 : 0));
+        cap("final_logit_softcapping", 30));
   }
 
   private Set<Projection> biases() {
@@ -96,7 +104,7 @@ final class ConfigReader {
   }
 
   private Gate gate() {
-    String field = given("hidden_activation") ? "hidden_activation" : "hidden_act";
+    String field = family.isGemma() ? "hidden_activation" : "hidden_act";
     String wanted = family.isGemma() ? "gelu_pytorch_tanh" : "silu";
     String got = given(field) ? node.path(field).asText() : wanted;
     if (!got.equals(wanted)) {
@@ -105,52 +113,65 @@ final class ConfigReader {
     return family.isGemma() ? Gate.GELU : Gate.SILU;
   }
 
-  private double cap(String field, double otherwise) {
-    JsonNode value = node.path(field);
-    if (value.isNull()) {
+  /// Gemma 2 has caps unless the file says null; Gemma 3 has none unless the file gives them.
+  private double cap(String field, double ofGemma2) {
+    if (!family.isGemma() || node.path(field).isNull()) {
       return 0;
     }
-    return value.isMissingNode() ? otherwise : Json.number(FILE, node, field, 1e-3, 1e6);
+    return number(field, family == Family.GEMMA2 ? ofGemma2 : 0, 1e-3, 1e6);
   }
 
   // --- attention ---------------------------------------------------------------------------------
 
   private AttentionShape attention(int headDim, int layers, int context) {
-    double over =
-        family.isGemma() && given("query_pre_attn_scalar")
-            ? Json.number(FILE, node, "query_pre_attn_scalar", 1e-3, 1e6)
-            : family.isGemma() ? 256 : headDim;
-    Set<Integer> sliding = sliding(layers);
-    RopeReader ropes = new RopeReader(node, headDim, context);
-    double theta = family == Family.GEMMA3 ? 1e6 : 1e4;
-    Rope rope = ropes.read(FULL, theta);
+    double over = family.isGemma() ? number("query_pre_attn_scalar", 256, 1e-3, 1e6) : headDim;
+    int window = window();
+    boolean twoRopes = family == Family.GEMMA3; // its kinds of layers differ even without a window
+    RopeReader ropes = new RopeReader(node, family, headDim, context);
+    Rope rope = ropes.read(FULL, defaults.theta());
     return new AttentionShape(
         1 / Math.sqrt(over),
-        cap("attn_logit_softcapping", family == Family.GEMMA2 ? 50 : 0),
-        sliding.isEmpty() ? 0 : Json.integer(FILE, node, "sliding_window", 1, 1 << 24),
-        sliding,
+        cap("attn_logit_softcapping", 50),
+        window,
+        window > 0 || twoRopes ? sliding(layers) : Set.of(),
         rope,
-        family == Family.GEMMA3 ? ropes.local(SLIDING) : rope);
+        twoRopes ? ropes.local(SLIDING) : rope);
+  }
+
+  /// A field that is missing has the family's own window, null means none.
+  private int window() {
+    if (!usesWindow() || node.path("sliding_window").isNull()) {
+      return 0;
+    }
+    return node.has("sliding_window")
+        ? Json.integer(FILE, node, "sliding_window", 1, 1 << 24)
+        : defaults.window();
   }
 
   /// Layers that see a window only.
   private Set<Integer> sliding(int layers) {
-    Set<Integer> sliding = new HashSet<>();
-    if (!given("sliding_window") || !usesWindow()) {
-      return sliding;
+    boolean lists = given("layer_types") && family != Family.MISTRAL && family != Family.PHI3;
+    JsonNode types = node.path("layer_types");
+    if (lists && types.size() != layers) {
+      throw Json.wrong(FILE, "layer_types", types, "a list of " + layers + " texts");
     }
+    Set<Integer> sliding = new HashSet<>();
     for (int layer = 0; layer < layers; layer++) {
-      if (given("layer_types") ? listed(layer) : byRule(layer)) {
+      if (lists ? listed(layer) : byRule(layer)) {
         sliding.add(layer);
       }
     }
     return sliding;
   }
 
-  /// The qwen families name a window and use it only where they say so, too.
+  /// Llama has none whatever the file names; the qwen families use theirs only where they say so,
+  /// too.
   private boolean usesWindow() {
-    boolean qwen = family == Family.QWEN2 || family == Family.QWEN3;
-    return !qwen || node.path("use_sliding_window").asBoolean(false);
+    return switch (family) {
+      case LLAMA -> false;
+      case QWEN2, QWEN3 -> node.path("use_sliding_window").asBoolean(false);
+      case MISTRAL, GEMMA2, GEMMA3, PHI3 -> true;
+    };
   }
 
   private boolean listed(int layer) {
@@ -165,15 +186,16 @@ final class ConfigReader {
     return switch (family) {
       case GEMMA2 -> layer % 2 == 0;
       case GEMMA3 -> (layer + 1) % pattern() != 0;
-      case QWEN2, QWEN3 -> layer >= node.path("max_window_layers").asInt(0);
+      case QWEN2, QWEN3 -> layer >= node.path("max_window_layers").asInt(28);
       case LLAMA, MISTRAL, PHI3 -> true;
     };
   }
 
+  /// Newer files that list every layer keep the number under a name of its own.
   private int pattern() {
-    return given("sliding_window_pattern")
-        ? Json.integer(FILE, node, "sliding_window_pattern", 1, 1024)
-        : 6;
+    String field =
+        given("sliding_window_pattern") ? "sliding_window_pattern" : "_sliding_window_pattern";
+    return integer(field, 6, 1024);
   }
 
   // --- small things ------------------------------------------------------------------------------
@@ -189,18 +211,22 @@ final class ConfigReader {
     return ends;
   }
 
-  private int integer(String field) {
-    return Json.integer(FILE, node, field, 1, MAX);
+  private int integer(String field, int otherwise, int max) {
+    return given(field) ? Json.integer(FILE, node, field, 1, max) : otherwise;
+  }
+
+  private double number(String field, double otherwise, double min, double max) {
+    return given(field) ? Json.number(FILE, node, field, min, max) : otherwise;
   }
 
   private boolean given(String field) {
     return node.hasNonNull(field);
   }
 
-  private void requireOnly(String field, String... values) {
-    JsonNode value = node.path(field);
-    if (!value.isMissingNode() && !value.isNull() && !List.of(values).contains(value.asText())) {
-      throw refused(field, String.join(" or ", values), value.toString());
+  private void requireOnly(String field, String value) {
+    JsonNode got = node.path(field);
+    if (given(field) && !got.asText().equals(value)) {
+      throw refused(field, value, got.toString());
     }
   }
 

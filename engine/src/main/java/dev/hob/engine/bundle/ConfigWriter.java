@@ -39,7 +39,7 @@ final class ConfigWriter {
     node.put(gemma ? "hidden_activation" : "hidden_act", gemma ? "gelu_pytorch_tanh" : "silu");
     node.put("attention_bias", config.block().biases().contains(Projection.O));
     node.put("attention_dropout", 0.0);
-    if (config.family() == Family.GEMMA2) {
+    if (gemma) {
       cap(node, "final_logit_softcapping", config.block().logitCap());
       cap(node, "attn_logit_softcapping", config.attention().cap());
     }
@@ -61,23 +61,46 @@ final class ConfigWriter {
       node.put("query_pre_attn_scalar", Math.round(1 / (attention.scale() * attention.scale())));
     }
     if (config.family() == Family.GEMMA3) {
-      node.put("rope_local_base_freq", attention.slidingRope().theta());
+      local(attention, node);
+    }
+    if (attention.window() > 0) {
+      node.put("sliding_window", attention.window()).put("use_sliding_window", true);
+    } else if (config.family().isGemma() || config.family() == Family.MISTRAL) {
+      node.putNull("sliding_window"); // left out it would be the family's own
     }
     if (attention.sliding().isEmpty()) {
       return;
     }
-    node.put("sliding_window", attention.window()).put("use_sliding_window", true);
     for (int layer = 0; layer < config.layers(); layer++) {
       node.withArray("layer_types")
           .add(attention.slides(layer) ? "sliding_attention" : "full_attention");
     }
   }
 
+  /// The rope of layers that see a window: a field of its own, or both kinds' parameters where it
+  /// is stretched, too.
+  private static void local(AttentionShape attention, ObjectNode node) {
+    Rope local = attention.slidingRope();
+    node.put("rope_local_base_freq", local.theta());
+    if (!local.divisors().isEmpty()) {
+      ObjectNode kinds = node.putObject("rope_parameters");
+      factors(attention.rope(), kinds.putObject("full_attention"));
+      factors(local, kinds.putObject("sliding_attention"));
+    }
+  }
+
   private static void scaling(Rope rope, ObjectNode node) {
+    if (!rope.divisors().isEmpty()) {
+      factors(rope, node.putObject("rope_scaling"));
+    }
+  }
+
+  private static void factors(Rope rope, ObjectNode scaling) {
     if (rope.divisors().isEmpty()) {
+      scaling.put("rope_type", "default").put("rope_theta", rope.theta());
       return;
     }
-    ObjectNode scaling = node.putObject("rope_scaling").put("rope_type", "factors");
+    scaling.put("rope_type", "factors");
     rope.divisors().forEach(scaling.putArray("factors")::add);
     scaling.put("attention_factor", rope.magnitude());
   }

@@ -13,13 +13,18 @@ import java.util.List;
 /// each kind of layer where kinds differ. Beside Hugging Face's own types there is `{"rope_type":
 /// "factors", "factors": […], "attention_factor": 1.0}`: divisors as a GGUF file lists them.
 final class RopeReader {
+  /// Phi-3's, where the file gives none.
+  private static final double ORIGINAL_OF_PHI3 = 4096;
+
   private final JsonNode node;
+  private final Family family;
   private final int headDim;
   private final int context;
 
   /// @param context tokens that the base will be used with at most
-  RopeReader(JsonNode node, int headDim, int context) {
+  RopeReader(JsonNode node, Family family, int headDim, int context) {
     this.node = node;
+    this.family = family;
     this.headDim = headDim;
     this.context = context;
   }
@@ -31,17 +36,26 @@ final class RopeReader {
     JsonNode mine = newer.path(kind).isObject() ? newer.path(kind) : newer;
     double turns = theta(mine, theta(node, theta));
     JsonNode scaling = mine.isObject() ? mine : node.path("rope_scaling");
+    requireWholeHeads(node);
     return scaled(turns, scaling.isObject() ? scaling : MissingNode.getInstance());
   }
 
-  /// Of layers that see a window: never stretched.
+  /// Of gemma 3's layers that see a window: `rope_scaling` is not for them, what `rope_parameters`
+  /// has under their kind is.
   Rope local(String kind) {
-    JsonNode mine = node.path("rope_parameters").path(kind);
     double old =
         node.hasNonNull("rope_local_base_freq")
             ? Json.number(FILE, node, "rope_local_base_freq", 1, 1e12)
             : 1e4;
-    return Rope.plain(theta(mine, old));
+    JsonNode mine = node.path("rope_parameters").path(kind);
+    return scaled(theta(mine, old), mine);
+  }
+
+  private static void requireWholeHeads(JsonNode holder) {
+    if (holder.path("partial_rotary_factor").asDouble(1) != 1) {
+      throw ConfigReader.refused(
+          "partial_rotary_factor", "1", holder.path("partial_rotary_factor").toString());
+    }
   }
 
   private static double theta(JsonNode from, double otherwise) {
@@ -51,7 +65,11 @@ final class RopeReader {
   }
 
   private Rope scaled(double theta, JsonNode scaling) {
+    requireWholeHeads(scaling);
     String type = scaling.path("rope_type").asText(scaling.path("type").asText("default"));
+    if (family == Family.PHI3 && type.equals("yarn")) {
+      type = "longrope"; // an old name that its class still takes
+    }
     return switch (type) {
       case "default" -> Rope.plain(theta);
       case "linear" -> new Rope(theta, all(number(scaling, "factor")), 1);
@@ -73,7 +91,7 @@ final class RopeReader {
     double factor = number(scaling, "factor");
     double low = number(scaling, "low_freq_factor");
     double high = number(scaling, "high_freq_factor");
-    double original = number(scaling, "original_max_position_embeddings");
+    double original = original(scaling);
     List<Double> divisors = new ArrayList<>();
     for (int i = 0; i < headDim / 2; i++) {
       double wave = 2 * Math.PI / Rope.plain(theta).frequency(i, headDim);
@@ -92,12 +110,33 @@ final class RopeReader {
   /// Which list holds is decided once by the context, not by each text's length: what is in the KV
   /// cache was turned by one of them.
   private Rope longRope(double theta, JsonNode scaling) {
-    JsonNode holder = scaling.has("original_max_position_embeddings") ? scaling : node;
-    double original = number(holder, "original_max_position_embeddings");
-    double stretch = scaling.hasNonNull("factor") ? number(scaling, "factor") : context / original;
+    double original = original(scaling);
+    double stretch =
+        scaling.hasNonNull("factor") && !knowsOriginal()
+            ? number(scaling, "factor")
+            : context / original;
     double usual = stretch <= 1 ? 1 : Math.sqrt(1 + Math.log(stretch) / Math.log(original));
     List<Double> divisors = factors(scaling, context > original ? "long_factor" : "short_factor");
     return new Rope(theta, divisors, attentionFactor(scaling, usual));
+  }
+
+  private double original(JsonNode scaling) {
+    String field = "original_max_position_embeddings";
+    if (node.hasNonNull(field)) {
+      return number(node, field);
+    }
+    if (scaling.hasNonNull(field)) {
+      return number(scaling, field);
+    }
+    return family == Family.PHI3 ? ORIGINAL_OF_PHI3 : context;
+  }
+
+  /// Whether the length trained on stands in the configuration itself: then the ratio of lengths
+  /// counts and `factor` does not.
+  ///
+  /// @see "transformers, modeling_rope_utils.py: _compute_longrope_parameters"
+  private boolean knowsOriginal() {
+    return family == Family.PHI3 || node.hasNonNull("original_max_position_embeddings");
   }
 
   private static double attentionFactor(JsonNode scaling, double otherwise) {
