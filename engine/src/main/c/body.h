@@ -73,17 +73,34 @@ static void quantize_row(const float *x, const hob_bytes *out, int8_t *values, i
 }
 
 #if defined(TILES)
-// Whether the rows of a step are multiplied in AMX tiles: their bytes then lie row by row.
+// Whether the rows of a step are multiplied in AMX tiles: their bytes then lie tile by tile.
 static int tiled(const hob_bytes *x) { return x->rows >= TILE_TOKENS && x->group % TILE_COLUMNS == 0; }
+
+static void quantize_tiled(const float *x, const hob_bytes *out, int row) {
+  int tiles = hob_up(out->columns, TILE_COLUMNS) / TILE_COLUMNS, place = row % TILE_TOKENS;
+  int8_t *values = out->values + (int64_t)(row / TILE_TOKENS) * tiles * TILE_BYTES + place * TILE_COLUMNS;
+  float *factors = out->factors + (int64_t)(row / TILE_TOKENS) * out->groups * TILE_TOKENS + place;
+  for (int group = 0; group < out->groups; group++) {
+    int from = group * out->group, to = hob_min(out->columns, from + out->group);
+    F most = f_set(0.0f);
+    for (int i = from; i < to; i += 16) most = f_max(most, f_abs(f_load(x + i)));
+    float top = f_most(most);
+    F inverse = f_set(top > 0.0f ? 127.0f / top : 0.0f);
+    for (int i = from; i < to; i += 16) {
+      int8_t *at = values + (int64_t)(i / TILE_COLUMNS) * TILE_BYTES + i % TILE_COLUMNS;
+      i_store_bytes(at, i_round(f_byte_range(f_mul(f_load(x + i), inverse))));
+    }
+    factors[group * TILE_TOKENS] = top / 16129.0f;
+  }
+  int rest = out->columns % TILE_COLUMNS;
+  if (rest > 0) memset(values + (int64_t)(tiles - 1) * TILE_BYTES + rest, 0, (size_t)(TILE_COLUMNS - rest));
+}
 #endif
 
 static void quantize(const float *x, const hob_bytes *out, int row) {
 #if defined(TILES)
   if (tiled(out)) {
-    int stride = hob_up(out->columns, TILE_COLUMNS);
-    int8_t *values = out->values + (int64_t)row * stride;
-    quantize_row(x, out, values, 4, (int64_t)row * out->groups, 1);
-    memset(values + out->columns, 0, (size_t)(stride - out->columns));
+    quantize_tiled(x, out, row);
     return;
   }
 #endif
@@ -286,8 +303,23 @@ static void gate(float *values, const float *up, int n, int gelu) {
   }
 }
 
+static void turn(float *head, const float *angles, int half) {
+  int i = 0;
+  for (; i + 16 <= half; i += 16) {
+    F x = f_load(head + i), y = f_load(head + half + i);
+    F cosine = f_load(angles + i), sine = f_load(angles + half + i);
+    f_store(head + i, f_sub(f_mul(x, cosine), f_mul(y, sine)));
+    f_store(head + half + i, f_add(f_mul(y, cosine), f_mul(x, sine)));
+  }
+  for (; i < half; i++) {
+    float x = head[i], y = head[half + i], cosine = angles[i], sine = angles[half + i];
+    head[i] = x * cosine - y * sine;
+    head[half + i] = y * cosine + x * sine;
+  }
+}
+
 #include "body_attention.h"
 #include "body_probe.h"
 
 const hob_kernels SET_NAME = {SET_TITLE, quantize, palette, strips, plain, row,
-                              norm,      add,      gate,    store,  attend, dots, read_all};
+                              norm,      add,      gate,    turn,   store,  attend, dots, read_all};

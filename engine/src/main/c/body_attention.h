@@ -206,8 +206,10 @@ static void attend(const hob_kv *kv, const hob_attention *a, uint8_t *scratch) {
     }
   }
   for (int h = 0; h < a->heads; h++) {
-    for (int i = 0; i < kv->dim; i++) {
-      a->out[(int64_t)h * kv->dim + i] = out[(int64_t)h * kv->padded + i] / heads[h].sum;
-    }
+    const float *sums = out + (int64_t)h * kv->padded;
+    float *to = a->out + (int64_t)h * kv->dim;
+    int i = 0;
+    for (; i + 16 <= kv->dim; i += 16) f_store(to + i, f_div(f_load(sums + i), f_set(heads[h].sum)));
+    for (; i < kv->dim; i++) to[i] = sums[i] / heads[h].sum;
   }
 }

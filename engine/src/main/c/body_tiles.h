@@ -5,11 +5,13 @@
 //
 // The sums are those of the other ways, byte for byte, and so are the numbers made of them.
 
-enum { TILE_BYTES = 16 * TILE_COLUMNS };
+// A group is multiplied so many groups before numbers are made of its sums: products of tiles and
+// work on numbers then run side by side, and stored sums have arrived when they are read.
+enum { LEAD = 2, TILE_SUMS = TILE_TOKENS * 16 };
 
-// Tiles 0 to 2: sums, bytes of 16 tokens, weights; 3 to 5 the same for the next group, so that one
-// is multiplied while the other is made numbers of.
-static void open_tiles(int tokens) {
+// Tiles 0 to 3: sums; 4 and 5: bytes of 16 tokens; 6 and 7: weights. Tokens that a last tile lacks are
+// multiplied, too, and their sums never read.
+static void open_tiles(void) {
   struct {
     uint8_t palette, start, reserved[14];
     uint16_t bytes_a_row[16];
@@ -17,69 +19,84 @@ static void open_tiles(int tokens) {
   } __attribute__((aligned(64))) config;
   memset(&config, 0, sizeof config);
   config.palette = 1;
-  for (int tile = 0; tile < 6; tile++) {
+  for (int tile = 0; tile < 8; tile++) {
     config.bytes_a_row[tile] = 64;
-    config.rows[tile] = (uint8_t)(tile % 3 == 2 ? 16 : tokens);
+    config.rows[tile] = 16;
   }
   _tile_loadconfig(&config);
 }
 
-// The sums of one group. A tile is named by the instruction itself: `second` says which.
-INLINE void group_tiles(const int second, const int8_t *values, int64_t stride, int columns,
-                        const uint8_t *panel, int32_t *sums) {
-  if (second) {
-    _tile_zero(3);
-    for (int k = 0; k < columns; k += TILE_COLUMNS, panel += TILE_BYTES) {
-      _tile_loadd(5, panel, 64);
-      _tile_loadd(4, values + k, stride);
-      _tile_dpbssd(3, 4, 5);
-    }
-    _tile_stored(3, sums, 64);
-  } else {
-    _tile_zero(0);
-    for (int k = 0; k < columns; k += TILE_COLUMNS, panel += TILE_BYTES) {
-      _tile_loadd(2, panel, 64);
-      _tile_loadd(1, values + k, stride);
-      _tile_dpbssd(0, 1, 2);
-    }
-    _tile_stored(0, sums, 64);
+// A tile is named by the instruction itself.
+#define MULTIPLY_GROUP(sum, x, w)                                       \
+  _tile_zero(sum);                                                      \
+  for (int64_t from = 0; from < bytes; from += TILE_BYTES) {            \
+    _tile_loadd(w, panel + from, TILE_COLUMNS);                         \
+    _tile_loadd(x, values + from, TILE_COLUMNS);                        \
+    _tile_dpbssd(sum, x, w);                                            \
+  }                                                                     \
+  _tile_stored(sum, sums + (sum) * TILE_SUMS, TILE_COLUMNS);            \
+  break;
+
+// The sums of a group into their place among four.
+INLINE void multiply_group(const int place, const int8_t *values, const uint8_t *panel, int64_t bytes,
+                           int32_t *sums) {
+  switch (place) {
+    case 0: MULTIPLY_GROUP(0, 4, 6)
+    case 1: MULTIPLY_GROUP(1, 5, 7)
+    case 2: MULTIPLY_GROUP(2, 4, 6)
+    default: MULTIPLY_GROUP(3, 5, 7)
   }
 }
 
-INLINE void add_group(const int n, const int32_t *sums, F scale, const float *factors, int groups, F *out) {
+INLINE void add_group(const int32_t *sums, F scale, const float *factors, F *out) {
 #pragma GCC unroll 16
-  for (int t = 0; t < n; t++) {
-    F sum = f_of(_mm512_load_si512(sums + 16 * t));
-    out[t] = f_fma(sum, f_mul(scale, f_set(factors[(int64_t)t * groups])), out[t]);
+  for (int t = 0; t < TILE_TOKENS; t++) {
+    out[t] = f_fma(f_of(_mm512_load_si512(sums + 16 * t)), f_mul(scale, f_set(factors[t])), out[t]);
   }
 }
 
-// Adds the columns of groups first .. last to n tokens of one strip.
-INLINE void strip_tiles(const int n, const hob_weights *w, const hob_bytes *x, int strip, int token,
-                        int first, int last, const uint8_t *panel, float *y, int y_stride) {
-  int32_t sums[2][TILE_TOKENS * 16] __attribute__((aligned(64)));
-  int groups = x->groups, stride = hob_up(x->columns, TILE_COLUMNS), group = first;
-  const int8_t *values = x->values + (int64_t)token * stride + first * w->group;
-  const float *factors = x->factors + (int64_t)token * groups;
-  int columns = w->group, bytes = columns / TILE_COLUMNS * TILE_BYTES;
+// Adds the columns of groups first .. last to a tile of tokens and one strip; n of them are there.
+static void strip_tiles(int n, const hob_weights *w, const hob_bytes *x, int strip, int tile, int first,
+                        int last, const uint8_t *panel, float *y, int y_stride) {
+  int32_t sums[4 * TILE_SUMS] __attribute__((aligned(64)));
+  int groups = x->groups;
+  int64_t step = (int64_t)w->group * TILE_TOKENS;  // bytes of a group
+  int64_t left = hob_up(x->columns, TILE_COLUMNS) * (int64_t)TILE_TOKENS;
+  const int8_t *values = x->values + tile * left + first * step;
+  const float *factors = x->factors + ((int64_t)tile * groups + first) * TILE_TOKENS;
+  left -= first * step;
   F out[TILE_TOKENS];
 #pragma GCC unroll 16
-  for (int t = 0; t < n; t++) out[t] = first == 0 ? f_set(0.0f) : f_load(y + (int64_t)t * y_stride);
-  for (; group + 2 <= last; group += 2) {
-    int next = hob_min(columns, stride - (group + 1) * columns);
-    group_tiles(0, values, stride, columns, panel, sums[0]);
-    group_tiles(1, values + columns, stride, next, panel + bytes, sums[1]);
-    add_group(n, sums[0], scale_of(w, groups, strip, group), factors + group, groups, out);
-    add_group(n, sums[1], scale_of(w, groups, strip, group + 1), factors + group + 1, groups, out);
-    values += 2 * columns;
-    panel += 2 * bytes;
+  for (int t = 0; t < TILE_TOKENS; t++) {
+    out[t] = first == 0 || t >= n ? f_set(0.0f) : f_load(y + (int64_t)t * y_stride);
   }
-  if (group < last) {
-    group_tiles(0, values, stride, hob_min(columns, stride - group * columns), panel, sums[0]);
-    add_group(n, sums[0], scale_of(w, groups, strip, group), factors + group, groups, out);
+#define MULTIPLY_NEXT(place)                                                   \
+  multiply_group((place) % 4, values, panel, left < step ? left : step, sums); \
+  values += step;                                                              \
+  panel += step;                                                               \
+  left -= step;
+#pragma GCC unroll 4
+  for (int i = 0; i < LEAD; i++) {
+    if (first + i < last) {
+      MULTIPLY_NEXT(i)
+    }
   }
+  for (int group = first; group < last; group += 4, factors += 4 * TILE_TOKENS) {
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; i++) {
+      if (group + i + LEAD < last) {
+        MULTIPLY_NEXT(i + LEAD)
+      }
+      if (group + i < last) {
+        add_group(sums + i * TILE_SUMS, scale_of(w, groups, strip, group + i), factors + i * TILE_TOKENS, out);
+      }
+    }
+  }
+#undef MULTIPLY_NEXT
 #pragma GCC unroll 16
-  for (int t = 0; t < n; t++) f_store(y + (int64_t)t * y_stride, out[t]);
+  for (int t = 0; t < TILE_TOKENS; t++) {
+    if (t < n) f_store(y + (int64_t)t * y_stride, out[t]);
+  }
 }
 
 // Signed values of a strip's table, so that no sum begins at another number than 0.
@@ -96,22 +113,14 @@ static Table signed_table(const hob_weights *w, int strip) {
 static void palette_tiled(const hob_weights *w, const hob_bytes *x, float *y, int y_stride, int from,
                           int to, uint8_t *panel) {
   int groups = x->groups, a_panel = hob_max(1, HOB_PANEL_COLUMNS / w->group);
-  int left = x->rows % TILE_TOKENS, whole = x->rows - left;
-  open_tiles(TILE_TOKENS);
+  open_tiles();
   for (int first = 0; first < groups; first += a_panel) {
     int last = hob_min(groups, first + a_panel);
     for (int strip = from; strip < to; strip++) {
-      float *out = y + (int64_t)strip * 16;
       unpack(w, signed_table(w, strip), strip, first, last, panel);
-      for (int token = 0; token < whole; token += TILE_TOKENS) {
-        strip_tiles(TILE_TOKENS, w, x, strip, token, first, last, panel,
-                    out + (int64_t)token * y_stride, y_stride);
-      }
-      if (left > 0) {
-        open_tiles(left);
-        strip_tiles(left, w, x, strip, whole, first, last, panel, out + (int64_t)whole * y_stride,
-                    y_stride);
-        open_tiles(TILE_TOKENS);
+      for (int token = 0; token < x->rows; token += TILE_TOKENS) {
+        strip_tiles(hob_min(TILE_TOKENS, x->rows - token), w, x, strip, token / TILE_TOKENS, first, last,
+                    panel, y + (int64_t)token * y_stride + (int64_t)strip * 16, y_stride);
       }
     }
   }

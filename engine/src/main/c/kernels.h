@@ -12,8 +12,9 @@
 //   values   [tile][columns / 4][n][4]
 //   factors  [tile][groups][n]   max|x| / (127 * 127), the table's own 1/127 included
 //   starts   [tile][groups][n]   -128 * sum(values), where a sum over table bytes + 128 begins
-// A set that multiplies in AMX tiles has them row by row where there are 16 rows or more:
-//   values [rows][columns rounded up to 64], factors and starts [rows][groups].
+// A set that multiplies in AMX tiles has them as tiles where there are 16 rows or more, and no starts:
+//   values   [rows / 16 rounded up][columns / 64 rounded up][16][64]
+//   factors  [rows / 16 rounded up][groups][16]
 typedef struct {
   int8_t *values;
   float *factors;
@@ -67,6 +68,8 @@ typedef struct {
   void (*add)(float *x, const float *y, int n);
   // gate = f(gate) * up, with SiLU or GELU
   void (*gate)(float *gate, const float *up, int n, int gelu);
+  // Turns dimension i of a head with i + half; angles: cosines, then sines.
+  void (*turn)(float *head, const float *angles, int half);
   // Quantizes key and value of one token into their page.
   void (*store)(const hob_kv *kv, uint8_t *head, int slot, const float *key, const float *value);
   // scratch: hob_attention_scratch bytes, the worker's own.

@@ -4,7 +4,7 @@
 #if defined(__x86_64__) && defined(__AMX_INT8__)
 #include "lanes_avx512.h"
 #define TILES
-enum { TILE_TOKENS = 16, TILE_COLUMNS = 64 };
+enum { TILE_TOKENS = 16, TILE_COLUMNS = 64, TILE_BYTES = 1024 };
 #define MORE_COUNTS(call)   \
   case 2: call(2); break;   \
   case 3: call(3); break;   \

@@ -57,8 +57,8 @@ static void lay_out(Backend *b, const hob_model *m, Arena *arena) {
   int widest = hob_max(hob_max(b->width, b->heads), b->ffn), group = smallest_group(m);
   int64_t groups = (widest + group - 1) / group;
   for (int slot = 0; slot < SLOTS; slot++) {
-    b->bytes[slot].values = carve(arena, rows * hob_up(widest, 64));
-    b->bytes[slot].factors = carve(arena, float_row * groups);
+    b->bytes[slot].values = carve(arena, hob_up(m->max_rows, 16) * (int64_t)hob_up(widest, 64));
+    b->bytes[slot].factors = carve(arena, 4 * hob_up(m->max_rows, 16) * groups);
     b->bytes[slot].starts = carve(arena, float_row * groups);
   }
   int padded = hob_up(m->head_dim, 16);
@@ -132,11 +132,7 @@ static void turn(const Backend *b, float *head, int64_t norm, const float *angle
     b->kernels->norm(normed, at(norm), m->head_dim, m->norm_epsilon, normed);
     memcpy(head, normed, sizeof(float) * (size_t)m->head_dim);
   }
-  for (int i = 0; i < half; i++) {
-    float x = head[i], y = head[half + i], cosine = angles[i], sine = angles[half + i];
-    head[i] = x * cosine - y * sine;
-    head[half + i] = y * cosine + x * sine;
-  }
+  b->kernels->turn(head, angles, half);
 }
 
 static uint8_t *page_of(const Backend *b, int row, int position) {
@@ -328,8 +324,8 @@ static hob_bytes bytes_in(Arena *arena, const hob_weights *w, int rows) {
   int columns = hob_up(w->columns, 16), group = w->kind <= HOB_PALETTE2 ? w->group : columns;
   int groups = (columns + group - 1) / group;
   hob_bytes bytes = {NULL, NULL, NULL, rows, columns, group, groups};
-  bytes.values = carve(arena, (int64_t)rows * hob_up(columns, 64));
-  bytes.factors = carve(arena, (int64_t)rows * groups * 4);
+  bytes.values = carve(arena, (int64_t)hob_up(rows, 16) * hob_up(columns, 64));
+  bytes.factors = carve(arena, (int64_t)hob_up(rows, 16) * groups * 4);
   bytes.starts = carve(arena, (int64_t)rows * groups * 4);
   return bytes;
 }
