@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hob.client.HobClient;
 import dev.hob.client.PrivateHob;
+import dev.hob.engine.bundle.TensorType;
 import dev.hob.engine.testing.TinyBase;
 import dev.hob.registry.testing.TinyRoots;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +97,45 @@ class ImportedModelTest {
       assertEquals(66, run(hob, "model", "show", "chatty").exitCode());
       Command embedded = run(hob, "model", "remove", "hob-embedded-s");
       assertEquals(74, embedded.exitCode(), embedded.output());
+    }
+  }
+
+  @Test
+  void aFolderFromElsewhereIsImportedAndServesAtOnce() throws Exception {
+    Path theirs = Files.createDirectory(folder.resolve("Theirs-Instruct"));
+    Path written = folder.resolve("written");
+    TinyBase.seeded(21).writePlain(written, TensorType.BF16);
+    Files.move(written.resolve("weights.safetensors"), theirs.resolve("model.safetensors"));
+    Files.move(written.resolve("config.json"), theirs.resolve("config.json"));
+    Files.move(written.resolve("tokenizer.json"), theirs.resolve("tokenizer.json"));
+    Files.writeString(
+        theirs.resolve("tokenizer_config.json"),
+        JSON.createObjectNode().put("chat_template", TinyRoots.TURNS).toString());
+    Path data = folder.resolve("data");
+    Command imported =
+        Command.run(
+            Map.of("XDG_DATA_HOME", data.toString()),
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.hob.forge.Forge",
+                "import",
+                theirs.toString(),
+                "--name",
+                "theirs"));
+    assertEquals(0, imported.exitCode(), imported.output());
+    assertTrue(imported.output().contains("hob model use theirs"), imported.output());
+    assertTrue(!imported.output().contains("cannot be run"), imported.output());
+
+    Path text = Files.writeString(folder.resolve("t.txt"), "See you at 9.");
+    try (PrivateHob hob = Hobs.start(Map.of("XDG_DATA_HOME", data.toString()))) {
+      Command answer = run(hob, "proofread", "--model", "theirs", "--json", text.toString());
+      assertEquals(0, answer.exitCode(), answer.output() + hob.logTail());
+      JsonNode base = JSON.readTree(run(hob, "model", "show", "theirs").output());
+      assertEquals(base.path("digest"), JSON.readTree(answer.output()).path("base"));
     }
   }
 

@@ -72,6 +72,12 @@ public final class ImportCommand implements Callable<Integer> {
               done.manifest().promptForms().contains("chat")
                   ? "ready: hob model use " + done.manifest().name()
                   : "without a chat template: it continues prompts, features need one");
+      done.fault()
+          .ifPresent(why ->
+              spec.commandLine()
+                  .getErr()
+                  .println(
+                      "hob: its chat template cannot be run, features will refuse it: " + why));
       return 0;
     } catch (CorruptBundleException e) {
       return refuse(BAD_INPUT, "corrupt-bundle: " + e.getMessage());

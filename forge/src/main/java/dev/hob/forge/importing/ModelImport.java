@@ -6,7 +6,10 @@ import dev.hob.engine.bundle.Base;
 import dev.hob.engine.bundle.BaseManifest;
 import dev.hob.engine.bundle.Digests;
 import dev.hob.engine.bundle.ModelConfig;
+import dev.hob.engine.chat.ChatTemplate;
+import dev.hob.engine.chat.UnusableTemplateException;
 import dev.hob.engine.memory.Ledger;
+import dev.hob.engine.tokenizer.LibraryTokenizer;
 import dev.hob.forge.importing.source.ModelSource;
 import dev.hob.forge.importing.vocab.ImportedVocabulary;
 import dev.hob.registry.store.BundleKind;
@@ -16,6 +19,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +56,8 @@ public final class ModelImport {
   }
 
   /// @param manifest of the installed base
-  public record Imported(BaseManifest manifest, Path folder) {}
+  /// @param fault why its chat template cannot be run; features then refuse it with this reason
+  public record Imported(BaseManifest manifest, Path folder, Optional<String> fault) {}
 
   /// @param bits budget a weight; empty = the usual one, or the least that can be kept
   /// @param name of the base; empty = what the model calls itself
@@ -76,7 +81,11 @@ public final class ModelImport {
       vocabulary.ends().forEach(json.putArray("eos_token_id")::add);
       byte[] text = (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
       ModelConfig config = ModelConfig.parse(text);
-      vocabulary.open("tokenizer.json", config.vocabulary(), ledger).close();
+      Optional<String> fault;
+      try (LibraryTokenizer tokenizer =
+          vocabulary.open("tokenizer.json", config.vocabulary(), ledger)) {
+        fault = source.chatTemplate().flatMap(jinja -> fault(jinja, tokenizer));
+      }
       ImportPlan plan = plan(source, config, bits);
       Path folder = workplace(called, plan);
       new WeightsImport(source, plan, folder, threads, progress.begin(plan.layout().parameters()))
@@ -90,7 +99,16 @@ public final class ModelImport {
         store.place(folder, BundleKind.BASE, called, VERSION);
         return place;
       });
-      return new Imported(sealed, place);
+      return new Imported(sealed, place, fault);
+    }
+  }
+
+  private static Optional<String> fault(String jinja, LibraryTokenizer tokenizer) {
+    try {
+      ChatTemplate.of(jinja, tokenizer, InstantSource.system());
+      return Optional.empty();
+    } catch (UnusableTemplateException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
