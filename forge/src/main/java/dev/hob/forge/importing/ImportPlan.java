@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.forge.importing;
 
+import dev.hob.engine.bundle.CorruptBundleException;
 import dev.hob.engine.bundle.ModelConfig;
 import dev.hob.engine.bundle.Palette;
 import dev.hob.engine.bundle.TensorType;
@@ -58,6 +59,26 @@ final class ImportPlan {
         BitMap.choose(
             candidates, four.layout.bitsPerWeight(), four.layout.parameters(), bits + SLACK);
     return new ImportPlan(palettized(config, map::bits));
+  }
+
+  /// Asks for every tensor before anything is written.
+  ///
+  /// @throws CorruptBundleException one is missing or has another shape than `config` says
+  static void requireTensors(ModelSource source, ModelConfig config) {
+    config
+        .shapes()
+        .forEach((name, shape) -> {
+          SourceTensor tensor = source.tensor(name);
+          long rows = shape.length == 2 ? shape[0] : 1;
+          long columns = shape[shape.length - 1];
+          if (tensor.rows() != rows || tensor.columns() != columns) {
+            throw new CorruptBundleException(
+                String.valueOf(source.files().getFirst().getFileName()),
+                -1,
+                "%s is [%d, %d], expected [%d, %d]"
+                    .formatted(tensor.name(), tensor.rows(), tensor.columns(), rows, columns));
+          }
+        });
   }
 
   /// Within the budget where that can be, else with two bits wherever they may be.

@@ -86,6 +86,7 @@ public final class ModelImport {
           vocabulary.open("tokenizer.json", config.vocabulary(), ledger)) {
         fault = source.chatTemplate().flatMap(jinja -> fault(jinja, tokenizer));
       }
+      ImportPlan.requireTensors(source, config);
       ImportPlan plan = plan(source, config, bits);
       Path folder = workplace(called, plan);
       new WeightsImport(source, plan, folder, threads, progress.begin(plan.layout().parameters()))

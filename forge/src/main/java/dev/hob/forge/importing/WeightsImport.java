@@ -127,21 +127,6 @@ final class WeightsImport {
         columns = p.palette().columns();
       }
     }
-    if (tensor.rows() != rows || tensor.columns() != columns) {
-      throw new CorruptBundleException(
-          String.valueOf(source.files().getFirst().getFileName()),
-          -1,
-          tensor.name()
-              + " is ["
-              + tensor.rows()
-              + ", "
-              + tensor.columns()
-              + "], expected ["
-              + rows
-              + ", "
-              + columns
-              + "]");
-    }
     List<Future<?>> pieces = new ArrayList<>();
     for (int from = 0; from < rows; from += 16 * STRIPS) {
       int first = from;
