@@ -14,8 +14,6 @@ import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.testing.Families;
 import dev.hob.engine.testing.TinyBase;
 import java.io.IOException;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,7 +109,7 @@ class AdapterTest {
     Map<String, float[]> raw = new TreeMap<>();
     try (SafetensorsFile file =
         SafetensorsFile.open(folder, Adapter.WEIGHTS, ledger, Ledger.Owner.SCRATCH)) {
-      file.tensors().forEach((name, tensor) -> raw.put(name, floats(tensor)));
+      file.tensors().forEach((name, tensor) -> raw.put(name, Floats.read(tensor)));
     }
     String module = "base_model.model.model.layers.1.";
     float[] a = raw.get(module + "self_attn.qkv_proj.lora_A.weight");
@@ -142,14 +140,6 @@ class AdapterTest {
         file,
         Files.readString(file)
             .replace("\"alpha_pattern\": {}", "\"alpha_pattern\": {\"qkv_proj\": 3}"));
-  }
-
-  private static float[] floats(Tensor tensor) {
-    FloatBuffer values =
-        tensor.data().asByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-    float[] floats = new float[values.remaining()];
-    values.get(floats);
-    return floats;
   }
 
   private static float[] rows(Weights weights) {

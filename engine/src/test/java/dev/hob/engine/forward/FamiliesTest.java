@@ -18,6 +18,7 @@ import dev.hob.engine.testing.TinyBase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,15 +46,19 @@ class FamiliesTest {
       try (Base base = Base.open(folder.resolve(kind), ledger);
           Adapter adapter = Adapter.open(folder.resolve("adapter"), base, ledger)) {
         assertEquals(config, base.config(), "what was written is read back");
-        agrees(base, List.of());
-        agrees(base, List.of(adapter));
+        agrees(name, kind, base, List.of());
+        agrees(name, kind, base, List.of(adapter));
       }
     }
   }
 
-  private void agrees(Base base, List<Adapter> adapters) {
+  private void agrees(String name, String kind, Base base, List<Adapter> adapters)
+      throws IOException {
+    String json = Objects.requireNonNull(Families.json().get(name));
+    List<Path> folders = adapters.isEmpty() ? List.of() : List.of(folder.resolve("adapter"));
     int[] tokens = new Random(5).ints(90, 0, base.config().vocabulary()).toArray();
-    double[][] expected = new ReferenceModel(base, adapters).logits(tokens);
+    double[][] expected =
+        new ReferenceModel(json, folder.resolve(kind), base, folders).logits(tokens);
     float[][] vector = logits(base, VectorKernels.preferred(), 2, tokens, adapters);
     double most = 0;
     for (int t = 0; t < tokens.length; t++) {

@@ -15,9 +15,12 @@ import dev.hob.engine.kernel.vector.VectorKernels;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.testing.TinyBase;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,9 +36,7 @@ class ForwardTest {
     tiny.writePlain(folder.resolve("f"), TensorType.F32);
     tiny.writePlain(folder.resolve("h"), TensorType.F16);
     for (String name : List.of("p", "f", "h")) {
-      try (Base base = Base.open(folder.resolve(name), ledger)) {
-        agrees(base, List.of());
-      }
+      agrees(name);
     }
     assertEquals(0, ledger.total());
   }
@@ -59,10 +60,8 @@ class ForwardTest {
             false,
             false,
             -1);
-    TinyBase.seeded(3, llama).write(folder);
-    try (Base base = Base.open(folder, ledger)) {
-      agrees(base, List.of());
-    }
+    TinyBase.seeded(3, llama).write(folder.resolve("b"));
+    agrees("b");
   }
 
   @Test
@@ -71,19 +70,28 @@ class ForwardTest {
     tiny.write(folder.resolve("b"));
     tiny.writeAdapter(folder.resolve("x"), 1, 5, TensorType.F16);
     tiny.writeAdapter(folder.resolve("y"), 2, 33, TensorType.F32);
-    try (Base base = Base.open(folder.resolve("b"), ledger);
-        Adapter x = Adapter.open(folder.resolve("x"), base, ledger);
-        Adapter y = Adapter.open(folder.resolve("y"), base, ledger)) {
-      agrees(base, List.of(x));
-      agrees(base, List.of(x, y));
-    }
+    agrees("b", "x");
+    agrees("b", "x", "y");
   }
 
   /// Logits here are of size 1 to 5; f32 with a few hundred additions a product and five layers of
   /// them leaves about 1e-5 relative.
-  private void agrees(Base base, List<Adapter> adapters) {
+  private void agrees(String bundle, String... names) throws IOException {
+    List<Path> folders = Stream.of(names).map(folder::resolve).toList();
+    List<Adapter> adapters = new ArrayList<>();
+    try (Base base = Base.open(folder.resolve(bundle), ledger)) {
+      folders.forEach(each -> adapters.add(Adapter.open(each, base, ledger)));
+      agrees(base, folder.resolve(bundle), folders, adapters);
+    } finally {
+      adapters.forEach(Adapter::close);
+    }
+  }
+
+  private void agrees(Base base, Path bundle, List<Path> folders, List<Adapter> adapters)
+      throws IOException {
+    String json = Files.readString(bundle.resolve(ModelConfig.FILE));
     int[] tokens = random.ints(75, 0, base.config().vocabulary()).toArray();
-    double[][] expected = new ReferenceModel(base, adapters).logits(tokens);
+    double[][] expected = new ReferenceModel(json, bundle, base, folders).logits(tokens);
     float[][] vector = logits(base, VectorKernels.preferred(), 3, tokens, adapters);
     double most = 0;
     for (int t = 0; t < tokens.length; t++) {

@@ -15,6 +15,15 @@ public final class Families {
   /// By name; all over the vocabulary of [TinyTokenizer].
   public static Map<String, ModelConfig> all() {
     Map<String, ModelConfig> all = new LinkedHashMap<>();
+    json()
+        .forEach((name, json) ->
+            all.put(name, ModelConfig.parse(json.getBytes(StandardCharsets.UTF_8))));
+    return all;
+  }
+
+  /// The same as their `config.json`.
+  public static Map<String, String> json() {
+    Map<String, String> all = new LinkedHashMap<>();
     all.put(
         "llama",
         config(
@@ -53,10 +62,20 @@ public final class Families {
         config(
             "Phi3ForCausalLM",
             "'sliding_window': 60, 'original_max_position_embeddings': 128, 'rope_scaling': {'type': 'longrope', 'short_factor': [1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7], 'long_factor': [1, 1.5, 2, 2.5, 3, 4, 5, 6]}"));
+    all.put(
+        "phi3-short",
+        config(
+            "Phi3ForCausalLM",
+            "'original_max_position_embeddings': 512, 'rope_scaling': {'type': 'longrope', 'attention_factor': 1.19, 'short_factor': [1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7], 'long_factor': [1, 1.5, 2, 2.5, 3, 4, 5, 6]}"));
+    all.put(
+        "llama-factors",
+        config(
+            "LlamaForCausalLM",
+            "'rope_scaling': {'rope_type': 'factors', 'factors': [1, 1, 1.5, 2, 3, 5, 7, 8], 'attention_factor': 1.1}"));
     return all;
   }
 
-  private static ModelConfig config(String architecture, String more) {
+  private static String config(String architecture, String more) {
     String json =
         """
         {'architectures': ['%s'], 'hidden_size': 64, 'num_hidden_layers': 3,
@@ -64,6 +83,6 @@ public final class Families {
          'vocab_size': %d, 'max_position_embeddings': 512, 'rms_norm_eps': 1e-5, %s}
         """
             .formatted(architecture, TinyTokenizer.size(), more);
-    return ModelConfig.parse(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    return json.replace('\'', '"');
   }
 }

@@ -30,7 +30,8 @@ final class FolderConfig {
   /// Which of a stretched rope's two lists holds depends on the length of texts: those of the
   /// original length use the short one, with the factor of the whole stretch.
   private static void shorten(ObjectNode config) {
-    JsonNode scaling = config.path("rope_scaling");
+    JsonNode newer = config.path("rope_parameters");
+    JsonNode scaling = newer.isObject() ? newer : config.path("rope_scaling");
     String type = scaling.path("rope_type").asText(scaling.path("type").asText());
     int original =
         config

@@ -96,7 +96,7 @@ final class GgufConfig {
     config.put("attention_bias", tensors.containsKey("blk.0.attn_output.bias"));
     int window = integer("attention.sliding_window", 0);
     if (gemma) {
-      config.put("query_pre_attn_scalar", config.path("head_dim").asInt());
+      config.put("query_pre_attn_scalar", queryScalar());
       config.put("sliding_window", window > 0 ? window : family == Family.GEMMA2 ? 4096 : 1024);
     } else if (family == Family.PHI3 && window > 0) {
       config.put("sliding_window", window);
@@ -109,6 +109,15 @@ final class GgufConfig {
       config.put("sliding_window_pattern", 6);
       config.put("rope_local_base_freq", number("rope.freq_base_swa").orElse(10_000));
     }
+  }
+
+  /// The file does not say it: by the number of layers, as llama.cpp does, the largest of both
+  /// families are told apart, whose scale is not that of their heads.
+  private int queryScalar() {
+    boolean largest = required("block_count") == (family == Family.GEMMA2 ? 46 : 62);
+    return largest
+        ? required("embedding_length") / required("attention.head_count")
+        : config.path("head_dim").asInt();
   }
 
   private void rope() {
