@@ -84,10 +84,16 @@ final class WeightsImport {
     Files.deleteIfExists(folder.resolve("plan"));
   }
 
-  /// Names that an earlier run of the same plan has written; of another plan nothing counts.
+  /// Names that an earlier run has written of the same plan and the same files; else nothing
+  /// counts.
   private Set<String> done() throws IOException {
     Path stated = folder.resolve("plan");
-    String text = source.files() + "\n" + source.types() + "\n" + plan.text();
+    StringBuilder facts = new StringBuilder();
+    for (Path file : source.files()) { // a file that was downloaded again is another one
+      facts.append(file.toAbsolutePath()).append(' ').append(Files.size(file)).append(' ');
+      facts.append(Files.getLastModifiedTime(file)).append('\n');
+    }
+    String text = facts + source.types() + "\n" + plan.text();
     if (!Files.exists(stated) || !Files.readString(stated).equals(text)) {
       Files.deleteIfExists(folder.resolve(DONE));
       Files.deleteIfExists(folder.resolve("weights.safetensors"));

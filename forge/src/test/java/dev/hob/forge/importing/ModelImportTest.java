@@ -169,6 +169,24 @@ class ModelImportTest {
     assertEquals(-1, Files.mismatch(whole.resolve(WEIGHTS), again.resolve(WEIGHTS)));
   }
 
+  @Test
+  void notesOfAFileThatWasReplacedDoNotCount() throws IOException, InterruptedException {
+    Path file = model.gguf(folder.resolve("model.gguf"));
+    String name = "model.layers.1.self_attn.v_proj.weight";
+    float good = model.tensors.get(name).values()[5];
+    model.tensors.get(name).values()[5] = Float.POSITIVE_INFINITY;
+    model.tensors.get("model.embed_tokens.weight").values()[9] = 3;
+    model.gguf(file);
+    assertThrows(
+        CorruptBundleException.class, () -> run(file, Optional.of(32.0), "replaced").folder());
+    model.tensors.get(name).values()[5] = good;
+    model.tensors.get("model.embed_tokens.weight").values()[9] = 0.25f;
+    model.gguf(file);
+    Path whole = run(file, Optional.of(32.0), "whole").folder();
+    Path again = run(file, Optional.of(32.0), "replaced").folder();
+    assertEquals(-1, Files.mismatch(whole.resolve(WEIGHTS), again.resolve(WEIGHTS)));
+  }
+
   private void refused(Class<? extends RuntimeException> kind, Path from, String... words) {
     refused(kind, from, Optional.of(4.25), words);
   }
