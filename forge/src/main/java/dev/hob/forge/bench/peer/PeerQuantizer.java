@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 /// 4, `allow_requantize` at 16.
 ///
 /// @see "https://github.com/ggml-org/llama.cpp: include/llama.h"
+@SuppressWarnings("restricted")
 public final class PeerQuantizer {
   /// Mixtures of weight types by llama.cpp's names.
   public enum Mix {

@@ -94,6 +94,7 @@ final class Drawing {
     add("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>", x, y, anchor, escaped(text));
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // only this class calls it
   private void add(String format, Object... values) {
     out.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
