@@ -2,6 +2,7 @@
 package dev.hob.forge.importing;
 
 import dev.hob.engine.bundle.CorruptBundleException;
+import dev.hob.engine.bundle.IncompatibleBundleException;
 import dev.hob.engine.bundle.ModelConfig;
 import dev.hob.engine.bundle.Palette;
 import dev.hob.engine.bundle.TensorType;
@@ -61,9 +62,11 @@ final class ImportPlan {
     return new ImportPlan(palettized(config, map::bits));
   }
 
-  /// Asks for every tensor before anything is written.
+  /// Asks for every tensor before anything is written, and that there is nothing else: a bias that
+  /// `config` knows nothing of would be lost without a word.
   ///
   /// @throws CorruptBundleException one is missing or has another shape than `config` says
+  /// @throws IncompatibleBundleException one is left over
   static void requireTensors(ModelSource source, ModelConfig config) {
     config
         .shapes()
@@ -79,6 +82,14 @@ final class ImportPlan {
                     .formatted(tensor.name(), tensor.rows(), tensor.columns(), rows, columns));
           }
         });
+    List<String> unread = source.unread();
+    if (!unread.isEmpty()) {
+      throw new IncompatibleBundleException(
+          String.valueOf(source.files().getFirst().getFileName()),
+          "tensors",
+          "those of a " + config.family().modelType() + " model and no other",
+          unread.size() == 1 ? unread.getFirst() : unread.size() + ", first " + unread.getFirst());
+    }
   }
 
   /// Within the budget where that can be, else with two bits wherever they may be.

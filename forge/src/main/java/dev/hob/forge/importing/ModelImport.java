@@ -16,9 +16,13 @@ import dev.hob.registry.store.BundleKind;
 import dev.hob.registry.store.BundleStore;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +65,31 @@ public final class ModelImport {
 
   /// @param bits budget a weight; empty = the usual one, or the least that can be kept
   /// @param name of the base; empty = what the model calls itself
+  /// @throws ImportException another process imports at this time, or the disk or `bits` are too
+  ///   small
   public Imported run(Path path, Optional<Double> bits, Optional<String> name, Progress progress)
+      throws IOException, InterruptedException {
+    Files.createDirectories(root);
+    try (FileChannel gate =
+            FileChannel.open(
+                root.resolve(".imports.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock lock = gate.tryLock()) {
+      if (lock == null) {
+        throw busy();
+      }
+      return alone(path, bits, name, progress);
+    } catch (OverlappingFileLockException e) {
+      throw busy();
+    }
+  }
+
+  private static ImportException busy() {
+    return ImportException.storage("another import is running; try again when it is done");
+  }
+
+  private Imported alone(Path path, Optional<Double> bits, Optional<String> name, Progress progress)
       throws IOException, InterruptedException {
     Ledger ledger = new Ledger();
     try (ModelSource source = ModelSource.open(path, ledger)) {

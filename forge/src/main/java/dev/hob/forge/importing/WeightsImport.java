@@ -121,18 +121,7 @@ final class WeightsImport {
   private void write(WeightsLayout.Entry entry, FileChannel out, ExecutorService workers)
       throws IOException, InterruptedException {
     SourceTensor tensor = source.tensor(entry.name());
-    int rows = 1;
-    int columns;
-    switch (entry) {
-      case WeightsLayout.Entry.Plain plain -> {
-        rows = plain.shape().length == 2 ? (int) plain.shape()[0] : 1;
-        columns = (int) plain.shape()[plain.shape().length - 1];
-      }
-      case WeightsLayout.Entry.Palettized p -> {
-        rows = p.palette().rows();
-        columns = p.palette().columns();
-      }
-    }
+    int rows = tensor.rows();
     List<Future<?>> pieces = new ArrayList<>();
     for (int from = 0; from < rows; from += 16 * STRIPS) {
       int first = from;

@@ -15,8 +15,11 @@ import dev.hob.engine.memory.Ledger;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -241,6 +244,34 @@ class ModelImportTest {
         "[48, 96]",
         "[64, 96]");
     assertFalse(Files.exists(root().resolve(".imports").resolve("bad")));
+  }
+
+  @Test
+  void aTensorThatTheModelWouldLoseIsRefused() throws IOException {
+    String bias = "model.layers.1.self_attn.v_proj.bias";
+    int rows = SmallLlama.KEY_HEADS * SmallLlama.DIM;
+    model.tensors.put(bias, new SmallLlama.Numbers(1, rows, new float[rows]));
+    refused(
+        IncompatibleBundleException.class,
+        model.gguf(folder.resolve("model.gguf")),
+        "model.gguf",
+        "blk.1.attn_v.bias");
+    refused(IncompatibleBundleException.class, model.folder(folder.resolve("model"), 1), bias);
+  }
+
+  @Test
+  void twoImportsAtOnceDoNotWriteIntoEachOther() throws IOException {
+    Path file = model.gguf(folder.resolve("model.gguf"));
+    Files.createDirectories(root());
+    try (FileChannel gate =
+            FileChannel.open(
+                root().resolve(".imports.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock lock = gate.lock()) {
+      assertTrue(lock.isValid());
+      refused(ImportException.class, file, "another import");
+    }
   }
 
   @Test

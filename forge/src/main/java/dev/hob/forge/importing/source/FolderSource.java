@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /// A Hugging Face folder: `config.json`, safetensors in one file or in shards, tokenizer, perhaps a
@@ -39,6 +41,7 @@ final class FolderSource implements ModelSource {
   private final List<Path> files;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private final String prefix;
+  private final Set<String> read = ConcurrentHashMap.newKeySet();
 
   private FolderSource(Path folder, List<Path> files, List<SafetensorsFile> shards) {
     this.folder = folder;
@@ -244,10 +247,11 @@ final class FolderSource implements ModelSource {
   }
 
   private SourceTensor plain(String name) {
-    Tensor tensor = tensors.get(prefix + name);
-    if (tensor == null && prefix.startsWith("model.")) { // model.language_model.layers…
-      tensor = tensors.get(prefix + name.replaceFirst("^model\\.", ""));
+    String own = prefix + name;
+    if (!tensors.containsKey(own) && prefix.startsWith("model.")) { // model.language_model.layers…
+      own = prefix + name.replaceFirst("^model\\.", "");
     }
+    Tensor tensor = tensors.get(own);
     if (tensor == null) {
       throw new CorruptBundleException(shards.getFirst().name(), -1, "no tensor " + prefix + name);
     }
@@ -255,7 +259,17 @@ final class FolderSource implements ModelSource {
       throw new IncompatibleBundleException(
           shards.getFirst().name(), name + " dtype", "F32, F16 or BF16", "U8");
     }
+    read.add(own);
     return new Rows(tensor);
+  }
+
+  /// What sees pictures lies outside the prefix.
+  @Override
+  public List<String> unread() {
+    return tensors.keySet().stream()
+        .filter(name -> name.startsWith(prefix) && !read.contains(name))
+        .filter(name -> !name.endsWith("rotary_emb.inv_freq"))
+        .toList();
   }
 
   private record Rows(Tensor tensor) implements SourceTensor {

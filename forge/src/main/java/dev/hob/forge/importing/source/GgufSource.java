@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 
@@ -41,6 +43,7 @@ final class GgufSource implements ModelSource {
   private final Family family;
   private final ObjectNode config;
   private final ImportedVocabulary vocabulary;
+  private final Set<String> read = ConcurrentHashMap.newKeySet();
 
   private GgufSource(String file, GgufFile gguf) {
     this.file = file;
@@ -188,7 +191,15 @@ final class GgufSource implements ModelSource {
     if (tensor == null) {
       throw new CorruptBundleException(file, -1, "no tensor " + name);
     }
+    read.add(name);
     return new Rows(tensor);
+  }
+
+  @Override
+  public List<String> unread() {
+    return gguf.tensors().keySet().stream()
+        .filter(name -> !read.contains(name) && !name.startsWith("rope_"))
+        .toList();
   }
 
   private record Rows(GgufTensor tensor) implements SourceTensor {

@@ -46,6 +46,10 @@ public interface ModelSource extends AutoCloseable {
   /// @throws dev.hob.engine.bundle.CorruptBundleException it is missing
   SourceTensor tensor(String name);
 
+  /// Tensors that no call of [#tensor] has read anything of so far, by the file's own names;
+  /// without those that only repeat what the configuration says.
+  List<String> unread();
+
   @Override
   void close();
 }
