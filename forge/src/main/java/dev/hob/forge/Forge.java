@@ -2,6 +2,7 @@
 package dev.hob.forge;
 
 import dev.hob.forge.bench.BenchCommand;
+import dev.hob.forge.bench.quality.PaletteQualityCommand;
 import dev.hob.forge.bundle.BundleCommand;
 import dev.hob.forge.corpus.WordsCommand;
 import dev.hob.forge.eval.EvalCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
       RecoverCommand.class,
       TuneCommand.class,
       PalettizeCommand.class,
+      PaletteQualityCommand.class,
       BundleCommand.class,
       EvalCommand.class,
       BenchCommand.class,

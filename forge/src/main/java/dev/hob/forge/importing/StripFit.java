@@ -11,7 +11,7 @@ import java.util.Arrays;
 /// The error that falls is `Σ (w - scale · table[index])²`.
 ///
 /// @see "Deep Compression, arXiv 1510.00149, section 3"
-final class StripFit {
+public final class StripFit {
   private static final int ROWS = 16;
   private static final int BINS = 2048;
   private static final int ROUNDS = 2;
@@ -33,7 +33,7 @@ final class StripFit {
   private double error;
   private double power;
 
-  StripFit(Palette shape) {
+  public StripFit(Palette shape) {
     columns = shape.columns();
     group = shape.groupColumns();
     groups = shape.groups();
@@ -44,7 +44,7 @@ final class StripFit {
   }
 
   /// @param weights [16, columns]; rows that a matrix does not have are zeros
-  void fit(float[] weights) {
+  public void fit(float[] weights) {
     largest(weights);
     histogram(weights);
     quantiles();
@@ -219,12 +219,12 @@ final class StripFit {
   }
 
   /// [16, columns]
-  byte[] indices() {
+  public byte[] indices() {
     return indices;
   }
 
   /// [entries] as the bundle stores them.
-  byte[] lut() {
+  public byte[] lut() {
     byte[] lut = new byte[entries];
     for (int entry = 0; entry < entries; entry++) {
       lut[entry] = (byte) (Palette.ZERO + Math.round(Palette.ONE * table[entry]));
@@ -233,17 +233,17 @@ final class StripFit {
   }
 
   /// [16, groups]
-  float[] scales() {
+  public float[] scales() {
     return scales;
   }
 
   /// Of the last strip: `Σ (w - ŵ)²`.
-  double error() {
+  public double error() {
     return error;
   }
 
   /// Of the last strip: `Σ w²`.
-  double power() {
+  public double power() {
     return power;
   }
 }

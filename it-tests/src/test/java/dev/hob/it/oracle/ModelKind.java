@@ -10,7 +10,7 @@ import java.util.Map;
 ///
 /// Sources: the converter and loaders of github.com/ggml-org/llama.cpp for names and keys, the
 /// models' own `config.json` for the rest.
-enum ModelKind {
+public enum ModelKind {
   LLAMA2("llama", "Llama", "", true, 1e4f, false, Templates.INST),
   LLAMA3("llama", "Llama", "llama-bpe", false, 5e5f, false, Templates.HEADERS),
   MISTRAL("llama", "Mistral", "", true, 1e6f, false, Templates.INST),

@@ -17,10 +17,10 @@ import java.util.random.RandomGenerator;
 /// depend on its name alone.
 ///
 /// @param type of the matrices; norms, biases and divisors are F32
-record RandomModel(ModelKind kind, Shape shape, GgmlType type, long seed) {
+public record RandomModel(ModelKind kind, Shape shape, GgmlType type, long seed) {
   static final float EPSILON = 1e-5f;
 
-  static RandomModel of(ModelKind kind, GgmlType type, long seed) {
+  public static RandomModel of(ModelKind kind, GgmlType type, long seed) {
     Shape shape = type.block() > 32 ? Shape.wide(kind) : Shape.small(kind);
     return new RandomModel(kind, shape, type, seed);
   }
@@ -35,12 +35,12 @@ record RandomModel(ModelKind kind, Shape shape, GgmlType type, long seed) {
     return TensorPlan.of(kind, shape, kind.vocabulary().tokens().size());
   }
 
-  void writeGguf(Path file) throws IOException {
+  public void writeGguf(Path file) throws IOException {
     gguf().write(file);
   }
 
   /// @return the first part
-  Path writeSplit(Path folder, int parts) throws IOException {
+  public Path writeSplit(Path folder, int parts) throws IOException {
     return gguf().writeSplit(folder, toString(), parts);
   }
 

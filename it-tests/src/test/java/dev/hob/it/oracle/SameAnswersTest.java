@@ -3,7 +3,11 @@ package dev.hob.it.oracle;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hob.engine.Engine;
+import dev.hob.engine.EngineOptions;
+import dev.hob.engine.bundle.Adapter;
 import dev.hob.engine.bundle.Base;
+import dev.hob.engine.forward.Backend;
 import dev.hob.engine.forward.Scorer;
 import dev.hob.engine.kernel.Kernels;
 import dev.hob.engine.kernel.scalar.ScalarKernels;
@@ -54,6 +58,13 @@ class SameAnswersTest {
   private static final int GENERATED = 12;
   private static final int PROMPTS = 20;
 
+  /// Cosine of the palettized path with the plain one. Random weights have no structure that a few
+  /// bits could keep, and every layer adds its noise: trained ones lose less.
+  private static final double PALETTES = 0.8;
+
+  /// Cosine of C, which rounds activations to 8 bits, with Java, which does not.
+  private static final double C_PALETTES = 0.99;
+
   @TempDir static Path folder;
 
   /// @param file what both read
@@ -80,6 +91,82 @@ class SameAnswersTest {
             DynamicTest.dynamicTest(
                 subjects.get(i).model().toString(),
                 () -> check(subjects.get(i), right.get(2 * i), right.get(2 * i + 1).getFirst())));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> adaptersAndPalettesAnswerAsTheOracleDoes()
+      throws IOException, InterruptedException {
+    Oracle oracle = Oracle.orSkip(folder);
+    List<Adapted> all = new ArrayList<>();
+    List<Job> jobs = new ArrayList<>();
+    for (ModelKind kind : ModelKind.values()) {
+      Adapted adapted = Adapted.of(kind);
+      all.add(adapted);
+      Question whole = new Question.Next(tokens(adapted.model(), 0, LENGTH), true, 0);
+      jobs.add(new Job(adapted.file(), Optional.empty(), List.of(whole)));
+      jobs.add(new Job(adapted.file(), Optional.of(adapted.adapter()), List.of(whole)));
+    }
+    List<List<Answer>> right = oracle.ask(jobs);
+    return IntStream.range(0, all.size())
+        .mapToObj(
+            i ->
+                DynamicTest.dynamicTest(
+                    all.get(i).model() + " with an adapter and in palettes",
+                    () ->
+                        check(
+                            all.get(i),
+                            right.get(2 * i).getFirst(),
+                            right.get(2 * i + 1).getFirst())));
+  }
+
+  /// A model with one adapter in both forms.
+  private record Adapted(RandomModel model, Path file, Path adapter, Path peft) {
+    static Adapted of(ModelKind kind) throws IOException {
+      RandomModel model = new RandomModel(kind, Shape.wide(kind), GgmlType.F32, SEED + 1);
+      Path file = folder.resolve(kind + "-adapted.gguf");
+      model.writeGguf(file);
+      RandomAdapter adapter = new RandomAdapter(model, 4, SEED);
+      Path gguf = folder.resolve(kind + "-adapter.gguf");
+      adapter.writeGguf(gguf);
+      Path peft = folder.resolve(kind + "-peft");
+      adapter.writePeft(peft);
+      return new Adapted(model, file, gguf, peft);
+    }
+  }
+
+  private static void check(Adapted subject, Answer bare, Answer adapted)
+      throws IOException, InterruptedException {
+    Ledger ledger = new Ledger();
+    try (Base base = Base.open(imported(subject.file(), Optional.of(32.0)), ledger);
+        Adapter adapter = Adapter.open(subject.peft(), base, ledger);
+        Scorer scorer = new Scorer(base, VectorKernels.preferred(), 1, ledger)) {
+      float[][] ours = scorer.logits(adapted.tokens(), List.of(adapter));
+      Likeness likeness = Likeness.of(ours, adapted.logits());
+      double moved = Likeness.of(bare.logits(), adapted.logits()).cosine();
+      System.out.printf("%s: adapter %s, moved to %s%n", subject.model(), likeness, moved);
+      assertTrue(likeness.cosine() > 0.9999, subject.model() + ": " + likeness);
+      assertTrue(moved < 0.99, "the adapter changes nothing: " + moved);
+    }
+    Path palettes = imported(subject.file(), Optional.empty());
+    try (Base base = Base.open(palettes, ledger);
+        Scorer java = new Scorer(base, VectorKernels.preferred(), 1, ledger)) {
+      float[][] ours = java.logits(bare.tokens(), List.of());
+      Likeness likeness = Likeness.of(ours, bare.logits());
+      System.out.printf(
+          "%s: palettes of %s bits %s%n",
+          subject.model(), base.manifest().bitsPerWeight(), likeness);
+      assertTrue(likeness.cosine() > PALETTES, subject.model() + ": " + likeness);
+      try (Scorer best = new Scorer(base, best(base, ledger), ledger)) {
+        Likeness inC = Likeness.of(best.logits(bare.tokens(), List.of()), ours);
+        System.out.printf("%s: C against Java %s%n", subject.model(), inC);
+        assertTrue(inC.cosine() > C_PALETTES, subject.model() + ": " + inC);
+      }
+    }
+  }
+
+  /// C where it can run, else Java.
+  private static Backend best(Base base, Ledger ledger) {
+    return Engine.backend(EngineOptions.Kernel.BEST, base, 1, Scorer.CHUNK, ledger);
   }
 
   private static List<Subject> subjects(Oracle oracle) throws IOException {
@@ -120,7 +207,7 @@ class SameAnswersTest {
   private static void check(Subject subject, List<Answer> right, Answer decoded)
       throws IOException, InterruptedException {
     RandomModel model = subject.model();
-    Path bundle = imported(subject, 32);
+    Path bundle = imported(subject.file(), Optional.of(32.0));
     Ledger ledger = new Ledger();
     try (Base base = Base.open(bundle, ledger);
         Scorer scorer = new Scorer(base, kernels(model), 1, ledger)) {
@@ -176,10 +263,9 @@ class SameAnswersTest {
     }
   }
 
-  static Path imported(Subject subject, double bits) throws IOException, InterruptedException {
+  private static Path imported(Path file, Optional<Double> bits)
+      throws IOException, InterruptedException {
     Path root = Files.createTempDirectory(folder, "root");
-    return new ModelImport(root, 1)
-        .run(subject.file(), Optional.of(bits), Optional.of("m"), weights -> done -> {})
-        .folder();
+    return new ModelImport(root, 1).run(file, bits, Optional.of("m"), _ -> _ -> {}).folder();
   }
 }
