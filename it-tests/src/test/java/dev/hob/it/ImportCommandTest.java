@@ -70,8 +70,7 @@ class ImportCommandTest {
   }
 
   private Path model(ModelKind kind) throws Exception {
-    RandomModel model =
-        RandomModel.of(kind, TYPES.get(kind.ordinal() % TYPES.size()), SEED);
+    RandomModel model = RandomModel.of(kind, TYPES.get(kind.ordinal() % TYPES.size()), SEED);
     Path file = folder.resolve(model + ".gguf");
     if (kind.ordinal() % 3 == 2) {
       return model.writeSplit(folder, 2);

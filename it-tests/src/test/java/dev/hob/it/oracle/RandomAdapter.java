@@ -63,13 +63,14 @@ record RandomAdapter(RandomModel model, int rank, long seed) {
         String name = "base_model.model.model.layers." + layer + "." + site.folder() + ".lora_";
         float[] down = down(layer, site);
         float[] up = inHalves(up(layer, site), site);
-        tensors.add(
-            Floats.tensor(name + "A.weight", TensorType.F32, down, rank, site.columns()));
+        tensors.add(Floats.tensor(name + "A.weight", TensorType.F32, down, rank, site.columns()));
         tensors.add(Floats.tensor(name + "B.weight", TensorType.F32, up, site.rows(), rank));
       }
     }
     SafetensorsWriter.write(
-        folder.resolve("adapter_model.safetensors"), new TreeMap<>(Map.of("format", "pt")), tensors);
+        folder.resolve("adapter_model.safetensors"),
+        new TreeMap<>(Map.of("format", "pt")),
+        tensors);
     List<String> targets =
         sites.stream().map(it -> '"' + it.folder().replaceAll(".*\\.", "") + '"').toList();
     Files.writeString(

@@ -108,15 +108,12 @@ class SameAnswersTest {
     }
     List<List<Answer>> right = oracle.ask(jobs);
     return IntStream.range(0, all.size())
-        .mapToObj(
-            i ->
-                DynamicTest.dynamicTest(
-                    all.get(i).model() + " with an adapter and in palettes",
-                    () ->
-                        check(
-                            all.get(i),
-                            right.get(2 * i).getFirst(),
-                            right.get(2 * i + 1).getFirst())));
+        .mapToObj(i ->
+            DynamicTest.dynamicTest(
+                all.get(i).model() + " with an adapter and in palettes",
+                () ->
+                    check(
+                        all.get(i), right.get(2 * i).getFirst(), right.get(2 * i + 1).getFirst())));
   }
 
   /// A model with one adapter in both forms.

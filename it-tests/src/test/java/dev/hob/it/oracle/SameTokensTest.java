@@ -43,11 +43,10 @@ class SameTokensTest {
     }
     List<List<Answer>> right = oracle.ask(jobs);
     return IntStream.range(0, kinds.size())
-        .mapToObj(
-            i ->
-                DynamicTest.dynamicTest(
-                    kinds.get(i).toString(),
-                    () -> check(kinds.get(i), jobs.get(i).model(), right.get(i))));
+        .mapToObj(i ->
+            DynamicTest.dynamicTest(
+                kinds.get(i).toString(),
+                () -> check(kinds.get(i), jobs.get(i).model(), right.get(i))));
   }
 
   private static List<Question> questions() {
