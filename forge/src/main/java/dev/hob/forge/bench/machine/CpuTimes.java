@@ -29,11 +29,12 @@ record CpuTimes(long machine, long own) {
   }
 
   private static long ofProcess(Path proc, long pid) {
-    Path stat = proc.resolve(pid + "/stat");
-    if (!Files.exists(stat)) {
-      return 0;
+    String text;
+    try {
+      text = Files.readString(proc.resolve(pid + "/stat"));
+    } catch (IOException e) {
+      return 0; // it has ended
     }
-    String text = text(stat);
     String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
     return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
   }

@@ -235,30 +235,12 @@ final class GgufSource implements ModelSource {
   }
 
   /// A vector in another order.
-  private record Reordered(SourceTensor whole, IntUnaryOperator at) implements SourceTensor {
-    @Override
-    public String name() {
-      return whole.name();
-    }
+  private static final class Reordered extends DerivedTensor {
+    private final IntUnaryOperator at;
 
-    @Override
-    public int rows() {
-      return 1;
-    }
-
-    @Override
-    public int columns() {
-      return whole.columns();
-    }
-
-    @Override
-    public boolean isBrainFloat() {
-      return whole.isBrainFloat();
-    }
-
-    @Override
-    public void unload() {
-      whole.unload();
+    Reordered(SourceTensor whole, IntUnaryOperator at) {
+      super(whole);
+      this.at = at;
     }
 
     @Override

@@ -26,31 +26,10 @@ public interface SourceTensor {
   ///
   /// @param rowAt row of this for each row of the view
   default SourceTensor view(int rows, IntUnaryOperator rowAt) {
-    SourceTensor whole = this;
-    return new SourceTensor() {
-      @Override
-      public String name() {
-        return whole.name();
-      }
-
+    return new DerivedTensor(this) {
       @Override
       public int rows() {
         return rows;
-      }
-
-      @Override
-      public int columns() {
-        return whole.columns();
-      }
-
-      @Override
-      public boolean isBrainFloat() {
-        return whole.isBrainFloat();
-      }
-
-      @Override
-      public void unload() {
-        whole.unload();
       }
 
       @Override
@@ -64,33 +43,7 @@ public interface SourceTensor {
 
   /// The same with `sum` added to each value.
   default SourceTensor plus(float sum) {
-    SourceTensor whole = this;
-    return new SourceTensor() {
-      @Override
-      public String name() {
-        return whole.name();
-      }
-
-      @Override
-      public int rows() {
-        return whole.rows();
-      }
-
-      @Override
-      public int columns() {
-        return whole.columns();
-      }
-
-      @Override
-      public boolean isBrainFloat() {
-        return whole.isBrainFloat();
-      }
-
-      @Override
-      public void unload() {
-        whole.unload();
-      }
-
+    return new DerivedTensor(this) {
       @Override
       public void read(int first, int count, float[] out, int at) {
         whole.read(first, count, out, at);
