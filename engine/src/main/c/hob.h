@@ -136,6 +136,23 @@ int64_t hob_product_scratch(const hob_weights *w, int32_t rows);
 void hob_product(int32_t isa, const hob_weights *w, const float *x, int32_t x_stride, int32_t rows,
                  float *y, int32_t y_stride, int64_t scratch);
 
+// Likewise the query heads of one token that share a key/value head, over the pages of its sequence.
+// 48 bytes.
+typedef struct {
+  int64_t queries;  // f32 [heads][head_dim]
+  int64_t out;      // f32 [heads][head_dim]
+  int64_t pages;    // i64 [pages]: addresses, oldest first
+  int64_t offset;   // of the head in every page
+  int32_t length;   // tokens
+  int32_t heads;
+  int32_t head_dim;
+  float scale;  // of a product of query and key
+} hob_one_attention;
+
+// 64-byte aligned.
+int64_t hob_attend_scratch(int32_t heads, int32_t head_dim);
+void hob_attend(int32_t isa, const hob_one_attention *one, int64_t scratch);
+
 // Limits of the machine, for benches. Both start threads of their own and give -1 if that fails.
 // Billions of byte operations a second (two a multiply-add) of a set's product for `length` ns.
 double hob_probe_dots(int32_t isa, int32_t threads, int64_t length);

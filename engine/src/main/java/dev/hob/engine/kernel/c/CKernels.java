@@ -2,12 +2,9 @@
 package dev.hob.engine.kernel.c;
 
 import dev.hob.engine.kernel.Rows;
-import dev.hob.engine.kernel.Strip16;
 import dev.hob.engine.kernel.Weights;
 import dev.hob.engine.memory.Ledger;
-import dev.hob.engine.memory.OffHeap;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -110,44 +107,14 @@ public final class CKernels {
   /// @param y [tokens, w.rows] is overwritten
   /// @return nanoseconds of the product alone, without the copies
   public long multiply(Weights w, Rows x, Rows y, Ledger ledger) {
-    int outStride = Rows.padded(w.rows());
-    if (x.count() != y.count() || x.stride() < Rows.padded(w.columns()) || y.stride() < w.rows()) {
+    if (x.count() != y.count() || y.stride() < w.rows()) {
       throw new IndexOutOfBoundsException("shapes");
     }
-    long tables = 64;
-    long in = tables + Rows.padded((int) CWeights.tableBytes(w));
-    long out = in + 4L * x.stride() * x.count();
-    long size = out + 4L * outStride * y.count();
-    try (OffHeap operands = new OffHeap(size, ledger, Ledger.Owner.SCRATCH)) {
-      MemorySegment bytes = operands.bytes();
-      CWeights.write(w, bytes, bytes.asSlice(tables, CWeights.tableBytes(w)));
-      MemorySegment.copy(
-          x.values(), x.from(), bytes, ValueLayout.JAVA_FLOAT, in, x.stride() * x.count());
-      long needed = CLibrary.hob_product_scratch(bytes.address(), x.count());
-      long nanos;
-      try (OffHeap scratch = new OffHeap(needed, ledger, Ledger.Owner.SCRATCH)) {
-        long a = bytes.address();
-        long start = System.nanoTime();
-        CLibrary.hob_product(
-            isa.bit,
-            a,
-            a + in,
-            x.stride(),
-            x.count(),
-            a + out,
-            outStride,
-            scratch.bytes().address());
-        nanos = System.nanoTime() - start;
-      }
-      for (int t = 0; t < y.count(); t++) {
-        MemorySegment.copy(
-            bytes,
-            ValueLayout.JAVA_FLOAT,
-            out + 4L * t * outStride,
-            y.values(),
-            y.at(t),
-            Math.min(w.rows(), Strip16.strips(w.rows()) * Strip16.ROWS));
-      }
+    try (CProduct product = new CProduct(this, w, x, ledger)) {
+      long start = System.nanoTime();
+      product.run();
+      long nanos = System.nanoTime() - start;
+      product.read(y);
       return nanos;
     }
   }

@@ -93,6 +93,10 @@ final class CLibrary {
   static native void hob_product(
       int isa, long weights, long x, int xStride, int rows, long y, int yStride, long scratch);
 
+  static native long hob_attend_scratch(int heads, int headDim);
+
+  static native void hob_attend(int isa, long one, long scratch);
+
   static native double hob_probe_dots(int isa, int threads, long nanos);
 
   static native double hob_probe_read(int isa, long address, long bytes, int threads);

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hob.engine.kernel.Kernels;
 import dev.hob.engine.kernel.KernelsTest;
+import dev.hob.engine.kernel.KvBytes;
+import dev.hob.engine.kernel.KvLayout;
 import dev.hob.engine.kernel.PaletteWeights;
 import dev.hob.engine.kernel.PlainWeights;
 import dev.hob.engine.kernel.Rows;
@@ -18,7 +20,9 @@ import dev.hob.engine.kernel.scalar.ScalarKernels;
 import dev.hob.engine.memory.Ledger;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +141,67 @@ class CKernelsTest {
         }
       }
     }
+  }
+
+  @Test
+  void everyInstructionSetAttendsAloneAsTheReferenceDoes() {
+    Random random = new Random(SEED + 3);
+    KvBytes kv = new KvBytes(2, 3, 80);
+    for (int length : new int[] {1, 31, 32, 300}) {
+      List<ByteReference.Bytes> keys = new ArrayList<>();
+      List<ByteReference.Bytes> values = new ArrayList<>();
+      for (int t = 0; t < length; t++) {
+        keys.add(ByteReference.stored(numbers(random, 1, 80).values(), 0, 80));
+        values.add(ByteReference.stored(numbers(random, 1, 80).values(), 0, 80));
+      }
+      float[] queries = numbers(random, 2, 80).values();
+      ByteReference.Look look = new ByteReference.Look((float) (1 / Math.sqrt(80)), 0, 0);
+      try (Arena arena = Arena.ofConfined()) {
+        CAttention.Pages pages = pages(kv, keys, values, arena);
+        for (CKernels kernels : CKernels.all()) {
+          try (CAttention attention = new CAttention(kernels, kv, pages, queries, ledger)) {
+            attention.run(1, 2);
+            for (int head = 0; head < 2; head++) {
+              assertArrayEquals(
+                  ByteReference.attend(queries, head * 80, keys, values, look),
+                  java.util.Arrays.copyOfRange(attention.read(), head * 80, head * 80 + 80),
+                  "seed " + (SEED + 3) + " length " + length + " " + kernels.title());
+            }
+          }
+        }
+      }
+    }
+    assertEquals(0, ledger.total());
+  }
+
+  /// Layer 1, head 2 of pages that hold these tokens, as [KvBytes] draws them.
+  private static CAttention.Pages pages(
+      KvBytes kv, List<ByteReference.Bytes> keys, List<ByteReference.Bytes> values, Arena arena) {
+    MemorySegment[] pages = new MemorySegment[KvLayout.pages(keys.size())];
+    for (int page = 0; page < pages.length; page++) {
+      pages[page] = arena.allocate(kv.pageBytes(), 64);
+    }
+    for (int t = 0; t < keys.size(); t++) {
+      MemorySegment at = pages[t / 32].asSlice(kv.offset(1, 2), kv.headBytes());
+      int slot = t % 32;
+      for (int i = 0; i < kv.headDim(); i++) {
+        long key = (long) slot / 16 * kv.padded() * 16 + i / 4 * 64 + slot % 16 * 4 + i % 4;
+        at.set(ValueLayout.JAVA_BYTE, key, (byte) (keys.get(t).values()[i] + 128));
+        long value = kv.valuesAt() + (long) slot / 4 * kv.padded() * 4 + i * 4L + slot % 4;
+        at.set(ValueLayout.JAVA_BYTE, value, values.get(t).values()[i]);
+      }
+      for (int i = kv.headDim(); i < kv.padded(); i++) {
+        long key = (long) slot / 16 * kv.padded() * 16 + i / 4 * 64 + slot % 16 * 4 + i % 4;
+        at.set(ValueLayout.JAVA_BYTE, key, (byte) 128);
+      }
+      scale(at, kv.scalesAt() + 2L * slot, keys.get(t));
+      scale(at, kv.scalesAt() + 64 + 2L * slot, values.get(t));
+    }
+    return new CAttention.Pages(pages, keys.size());
+  }
+
+  private static void scale(MemorySegment at, long where, ByteReference.Bytes bytes) {
+    at.set(ValueLayout.JAVA_SHORT_UNALIGNED, where, Float.floatToFloat16(bytes.scale()));
   }
 
   @Test
