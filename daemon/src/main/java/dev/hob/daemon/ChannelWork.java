@@ -67,7 +67,8 @@ final class ChannelWork implements Receivers {
 
   private void work(BackgroundJob job) throws InterruptedException {
     switch (job) {
-      case BackgroundJob.Warm(String feature) -> house.features().warm(feature);
+      case BackgroundJob.Warm(String feature, Optional<String> base) ->
+          house.features().warm(feature, base);
       case BackgroundJob.DigestInbox(Caller caller) ->
           digested(house.features().answer(digest(caller), AnswerSink.FINAL_ONLY));
     }

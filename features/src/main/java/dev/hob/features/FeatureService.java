@@ -17,7 +17,7 @@ import dev.hob.policy.Caller;
 import dev.hob.policy.DataClass;
 import dev.hob.policy.Decision;
 import dev.hob.policy.Policy;
-import dev.hob.router.Prompt;
+import dev.hob.router.Beginning;
 import dev.hob.router.Refusal;
 import dev.hob.router.RefusedException;
 import java.time.OffsetDateTime;
@@ -99,13 +99,12 @@ public final class FeatureService implements Features {
   }
 
   @Override
-  public void warm(String feature) throws InterruptedException {
-    Feature wanted = feature(feature);
+  public void warm(String feature, Optional<String> base) throws InterruptedException {
     List<RefusedException> missing = new ArrayList<>();
-    Map<String, Prompt> all = wanted.warmUps();
-    for (Map.Entry<String, Prompt> each : all.entrySet()) {
+    List<Beginning> all = feature(feature).beginnings();
+    for (Beginning each : all) {
       try {
-        ports.router().warm(each.getKey(), each.getValue());
+        ports.router().warm(each, base);
       } catch (RefusedException e) {
         if (!(e.why() instanceof Refusal.Unavailable)) {
           throw e;

@@ -22,7 +22,7 @@ public interface Features {
   Count count(Request request);
 
   /// Makes the next call of `feature` fast.
-  void warm(String feature) throws InterruptedException;
+  void warm(String feature, Optional<String> base) throws InterruptedException;
 
   /// What can be done on this desktop now.
   ///

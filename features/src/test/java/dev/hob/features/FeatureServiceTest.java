@@ -16,6 +16,7 @@ import dev.hob.router.Prediction;
 import dev.hob.router.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -252,7 +253,7 @@ class FeatureServiceTest {
     Features.Count count = house.features.count(house.request("summarize", TEXT, "{}"));
     assertEquals(2048, count.quota());
     assertTrue(count.tokens() > 13);
-    house.features.warm("digest");
+    house.features.warm("digest", Optional.empty());
     assertEquals(List.of("summarize 3"), house.router.warmed());
   }
 }

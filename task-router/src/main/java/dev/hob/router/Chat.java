@@ -12,6 +12,9 @@ import java.util.List;
 ///   system message, then examples in pairs of a question and its answer. Their KV is kept; where a
 ///   base's context is too small, examples are left out from the last one on
 public record Chat(List<ChatMessage> messages, OutputGrammar grammar, int constant) {
+  /// Of a call that has no such form.
+  public static final Chat NONE = of(List.of());
+
   public Chat {
     messages = List.copyOf(messages);
     if (!grammar.states().isEmpty()) {

@@ -25,11 +25,11 @@ public interface LocalExecutor extends Executor {
   /// @throws RefusedException there is no base to count for
   int count(Prompt prompt, Optional<String> base);
 
-  /// Maps the active base, leases the role's adapter and prefills the constant part of `prompt`,
-  /// where the base speaks the native form.
+  /// Maps a base, leases the role's adapter and prefills what is constant of `beginning` in the
+  /// form that the base speaks.
   ///
   /// @throws RefusedException pressure, no base, no adapter
-  void warm(String role, Prompt prompt) throws InterruptedException;
+  void warm(Beginning beginning, Optional<String> base) throws InterruptedException;
 
   /// Runs a short generation of no content and measures it. Only called while nothing is known yet.
   ///

@@ -25,11 +25,12 @@ public interface Router {
 
   Admission admit(Work work);
 
-  /// Maps the base, leases the role's adapter and prefills the constant part of `prompt`.
-  /// Idempotent.
+  /// Maps a base, leases the role's adapter and prefills what is constant of `beginning` in the
+  /// form that the base speaks. Idempotent.
   ///
+  /// @param base as for [#count]
   /// @throws RefusedException pressure, no base, no adapter
-  void warm(String role, Prompt prompt) throws InterruptedException;
+  void warm(Beginning beginning, Optional<String> base) throws InterruptedException;
 
   RouterStatus status();
 }

@@ -63,8 +63,8 @@ public final class TaskRouter implements Router, AutoCloseable {
   }
 
   @Override
-  public void warm(String role, Prompt prompt) throws InterruptedException {
-    options.device().warm(role, prompt);
+  public void warm(Beginning beginning, Optional<String> base) throws InterruptedException {
+    options.device().warm(beginning, base);
   }
 
   @Override

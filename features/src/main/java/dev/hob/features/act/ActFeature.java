@@ -13,7 +13,9 @@ import dev.hob.features.flow.Method;
 import dev.hob.features.flow.Options;
 import dev.hob.features.flow.Task;
 import dev.hob.features.prompt.NativePrompts;
-import dev.hob.router.Prompt;
+import dev.hob.router.Beginning;
+import dev.hob.router.Chat;
+import dev.hob.router.ChatMessage;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.stream.Stream;
@@ -68,10 +70,14 @@ public final class ActFeature implements Feature {
   }
 
   @Override
-  public Prompt warmUp() {
-    return makers
-        .prompts()
-        .act(List.of(PromptForms.action("open", "", ParameterSchema.NOTHING)), List.of(), "open it")
-        .prompt();
+  public List<Beginning> beginnings() {
+    return List.of(
+        makers
+            .prompts()
+            .act(
+                List.of(PromptForms.action("open", "", ParameterSchema.NOTHING)),
+                List.of(),
+                "open it")
+            .beginning(Chat.of(List.of(new ChatMessage("user", "open it")))));
   }
 }

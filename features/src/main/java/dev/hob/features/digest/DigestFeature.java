@@ -13,7 +13,7 @@ import dev.hob.features.flow.Task;
 import dev.hob.features.notice.NotificationInput;
 import dev.hob.features.prompt.NativePrompts;
 import dev.hob.features.prompt.PromptNotification;
-import dev.hob.router.Prompt;
+import dev.hob.router.Beginning;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,11 +67,12 @@ public final class DigestFeature implements Feature {
   }
 
   @Override
-  public Prompt warmUp() {
-    return toolkit
-        .prompts()
-        .digest(List.of(new PromptNotification("App", "", "A title.", "", "")), FEWEST_WORDS)
-        .prompt();
+  public List<Beginning> beginnings() {
+    return List.of(
+        toolkit
+            .prompts()
+            .digest(List.of(new PromptNotification("App", "", "A title.", "", "")), FEWEST_WORDS)
+            .beginning(ChatForm.chat(List.of(), FEWEST_WORDS)));
   }
 
   /// Three quarters of the notifications' own words (eval.md, 4), within reason.

@@ -2,10 +2,9 @@
 package dev.hob.features.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hob.router.Prompt;
+import dev.hob.router.Beginning;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Map;
 
 /// One thing that Hob can do. Immutable, thread-safe.
 public interface Feature {
@@ -27,11 +26,6 @@ public interface Feature {
   /// @throws dev.hob.features.ProblemException the request is not as it should be
   Task read(JsonNode input, JsonNode options, OffsetDateTime now);
 
-  /// A small prompt of this feature whose constant part is worth keeping ready.
-  Prompt warmUp();
-
-  /// The same for every role of this feature.
-  default Map<String, Prompt> warmUps() {
-    return Map.of(role(), warmUp());
-  }
+  /// How calls of each of its roles begin.
+  List<Beginning> beginnings();
 }

@@ -8,9 +8,10 @@ import dev.hob.features.flow.Feature;
 import dev.hob.features.flow.Options;
 import dev.hob.features.flow.Task;
 import dev.hob.features.input.StrictObject;
+import dev.hob.router.Beginning;
+import dev.hob.router.Chat;
 import dev.hob.router.ChatMessage;
 import dev.hob.router.OutputGrammar;
-import dev.hob.router.Prompt;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +100,7 @@ public final class GenerateFeature implements Feature {
   }
 
   @Override
-  public Prompt warmUp() {
-    return GenerateTask.prompt("");
+  public List<Beginning> beginnings() {
+    return List.of(new Beginning(role(), GenerateTask.prompt(""), Chat.NONE));
   }
 }

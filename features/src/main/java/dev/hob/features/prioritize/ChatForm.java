@@ -54,7 +54,11 @@ final class ChatForm {
   }
 
   static Chat chat(Notice notice) {
-    return LESSON.chat(notice.appName() + ": " + notice.text());
+    return chat(notice.appName(), notice.text());
+  }
+
+  static Chat chat(String app, String text) {
+    return LESSON.chat(app + ": " + text);
   }
 
   /// The word that stands first in the answer, whatever stands around it.

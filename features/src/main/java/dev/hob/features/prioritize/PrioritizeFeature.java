@@ -10,7 +10,7 @@ import dev.hob.features.flow.Task;
 import dev.hob.features.notice.NotificationInput;
 import dev.hob.features.prompt.NativePrompts;
 import dev.hob.features.prompt.PromptNotification;
-import dev.hob.router.Prompt;
+import dev.hob.router.Beginning;
 import java.time.OffsetDateTime;
 import java.util.List;
 
@@ -45,10 +45,11 @@ public final class PrioritizeFeature implements Feature {
   }
 
   @Override
-  public Prompt warmUp() {
-    return toolkit
-        .prompts()
-        .prioritize(List.of(new PromptNotification("App", "", "A title.", "", "")))
-        .prompt();
+  public List<Beginning> beginnings() {
+    return List.of(
+        toolkit
+            .prompts()
+            .prioritize(List.of(new PromptNotification("App", "", "A title.", "", "")))
+            .beginning(ChatForm.chat("App", "A title.")));
   }
 }

@@ -9,7 +9,7 @@ import dev.hob.features.flow.Options;
 import dev.hob.features.flow.Task;
 import dev.hob.features.input.StrictObject;
 import dev.hob.features.prompt.NativePrompts;
-import dev.hob.router.Prompt;
+import dev.hob.router.Beginning;
 import java.time.OffsetDateTime;
 import java.util.List;
 
@@ -44,7 +44,9 @@ public final class ProofreadFeature implements Feature {
   }
 
   @Override
-  public Prompt warmUp() {
-    return toolkit.prompts().proofread("A sentence.", "en-US").prompt();
+  public List<Beginning> beginnings() {
+    String sentence = "A sentence.";
+    return List.of(
+        toolkit.prompts().proofread(sentence, "en-US").beginning(ChatForm.chat(sentence)));
   }
 }

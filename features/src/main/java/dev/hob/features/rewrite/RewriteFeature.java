@@ -10,11 +10,11 @@ import dev.hob.features.flow.Task;
 import dev.hob.features.input.StrictObject;
 import dev.hob.features.prompt.NativePrompts;
 import dev.hob.features.style.Style;
-import dev.hob.router.Prompt;
+import dev.hob.features.style.StyleRules;
+import dev.hob.router.Beginning;
 import java.time.OffsetDateTime;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /// `{text}` → `{text, unchanged}` in the option `style`. Each style has an adapter and a writer of
 /// its own.
@@ -57,16 +57,18 @@ public final class RewriteFeature implements Feature {
   }
 
   @Override
-  public Prompt warmUp() {
-    return writing.prompts().tone(role(), USUAL_STRENGTH, "A sentence.").prompt();
-  }
-
-  @Override
-  public Map<String, Prompt> warmUps() {
-    Map<String, Prompt> all = new LinkedHashMap<>();
-    for (String style : Style.WORDS) {
-      all.put(style, writing.prompts().tone(style, USUAL_STRENGTH, "A sentence.").prompt());
-    }
-    return all;
+  public List<Beginning> beginnings() {
+    return Arrays.stream(Style.values())
+        .map(style -> {
+          String sentence = "A sentence.";
+          Manner manner = new Manner(style, USUAL_STRENGTH);
+          return writing
+              .prompts()
+              .tone(style.word(), USUAL_STRENGTH, sentence)
+              .beginning(
+                  ChatForm.chat(
+                      manner, new Sentence(sentence, StyleRules.Place.ALONE, "", ""), sentence));
+        })
+        .toList();
   }
 }

@@ -13,7 +13,7 @@ import dev.hob.features.machine.MachineTalk;
 import dev.hob.features.prompt.NativePrompts;
 import dev.hob.features.prompt.PromptSentence;
 import dev.hob.features.text.VisibleText;
-import dev.hob.router.Prompt;
+import dev.hob.router.Beginning;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,11 +78,13 @@ public final class SummarizeFeature implements Feature {
   }
 
   @Override
-  public Prompt warmUp() {
-    return toolkit
-        .prompts()
-        .text(List.of(PromptSentence.of("A text.")), "", DEFAULT_WORDS)
-        .prompt();
+  public List<Beginning> beginnings() {
+    String text = "A text.";
+    return List.of(
+        toolkit
+            .prompts()
+            .text(List.of(PromptSentence.of(text)), "", DEFAULT_WORDS)
+            .beginning(ChatForm.chat(List.of(text), "", DEFAULT_WORDS)));
   }
 
   /// @param toProgram whether it talks to a program

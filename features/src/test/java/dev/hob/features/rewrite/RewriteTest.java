@@ -25,6 +25,7 @@ import dev.hob.router.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -146,10 +147,10 @@ class RewriteTest {
   @Test
   void warmingMakesEveryStyleFastThatHasAnAdapter() throws Exception {
     house.router.without("friendly", "concise");
-    house.features.warm("rewrite");
+    house.features.warm("rewrite", Optional.empty());
     assertEquals(List.of("professional 5"), house.router.warmed());
     house.router.without("professional");
-    assertThrows(RefusedException.class, () -> house.features.warm("rewrite"));
+    assertThrows(RefusedException.class, () -> house.features.warm("rewrite", Optional.empty()));
   }
 
   @Test

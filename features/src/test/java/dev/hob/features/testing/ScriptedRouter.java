@@ -4,6 +4,7 @@ package dev.hob.features.testing;
 import dev.hob.policy.Place;
 import dev.hob.router.Admission;
 import dev.hob.router.BaseTraits;
+import dev.hob.router.Beginning;
 import dev.hob.router.Piece;
 import dev.hob.router.PlacePreference;
 import dev.hob.router.Plan;
@@ -142,11 +143,12 @@ public final class ScriptedRouter implements Router {
   }
 
   @Override
-  public synchronized void warm(String role, Prompt prompt) {
-    if (missing.contains(role)) {
-      throw new RefusedException(new Refusal.Unavailable(role, "no adapter is installed"));
+  public synchronized void warm(Beginning beginning, Optional<String> base) {
+    if (missing.contains(beginning.role())) {
+      throw new RefusedException(
+          new Refusal.Unavailable(beginning.role(), "no adapter is installed"));
     }
-    warmed.add(role + " " + prompt.constantSegments());
+    warmed.add(beginning.role() + " " + beginning.prompt().constantSegments());
   }
 
   /// Nothing asks it in the features.

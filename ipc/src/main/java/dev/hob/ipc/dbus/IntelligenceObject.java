@@ -165,7 +165,7 @@ final class IntelligenceObject implements BusService.Calls {
         yield Reply.of("");
       }
       case "Warm:s" -> {
-        ports.features().warm((String) given[0]);
+        ports.features().warm((String) given[0], Optional.empty());
         yield Reply.of("");
       }
       default -> throw unknownMethod(call);

@@ -114,10 +114,10 @@ public final class FeatureRoutes {
     Envelope envelope = EnvelopeReader.read(exchange.json(), EnvelopeReader.WARM);
     String feature = named(envelope);
     if (inBackground(envelope)) {
-      queue(exchange, feature, new BackgroundJob.Warm(feature));
+      queue(exchange, feature, new BackgroundJob.Warm(feature, envelope.terms().base()));
       return;
     }
-    features.warm(feature);
+    features.warm(feature, envelope.terms().base());
     exchange.send(
         200, JsonNodeFactory.instance.objectNode().put("feature", feature).put("warm", true));
   }

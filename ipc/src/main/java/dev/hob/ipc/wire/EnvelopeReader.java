@@ -26,7 +26,7 @@ public final class EnvelopeReader {
       List.of("feature", "input", "options", "class", "deadline", "place", "onOverflow", "base");
 
   /// Fields of `/v1/warm`.
-  public static final List<String> WARM = List.of("feature", "class");
+  public static final List<String> WARM = List.of("feature", "class", "base");
 
   private static final List<String> DEADLINE = List.of("firstToken", "finish");
 

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -266,7 +267,7 @@ class HttpDoorTest {
 
     assertEquals(202, warm.status());
     assertEquals(202, digest.status());
-    assertEquals(new BackgroundJob.Warm("summarize"), doors.jobs.getFirst());
+    assertEquals(new BackgroundJob.Warm("summarize", Optional.empty()), doors.jobs.getFirst());
     assertTrue(doors.jobs.get(1) instanceof BackgroundJob.DigestInbox);
   }
 

@@ -121,7 +121,7 @@ public final class ScriptedFeatures implements Features {
   }
 
   @Override
-  public void warm(String feature) {
+  public void warm(String feature, Optional<String> base) {
     if (!feature.equals("summarize")) {
       throw unknown(feature);
     }

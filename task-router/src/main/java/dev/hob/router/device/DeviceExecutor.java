@@ -14,6 +14,7 @@ import dev.hob.policy.Decision;
 import dev.hob.policy.Place;
 import dev.hob.registry.Registry;
 import dev.hob.router.BaseTraits;
+import dev.hob.router.Beginning;
 import dev.hob.router.LocalExecutor;
 import dev.hob.router.Plan;
 import dev.hob.router.Prompt;
@@ -27,6 +28,7 @@ import dev.hob.router.Run;
 import dev.hob.router.Work;
 import dev.hob.router.governor.MemoryGovernor;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -163,23 +165,19 @@ public final class DeviceExecutor implements LocalExecutor {
   }
 
   @Override
-  public void warm(String role, Prompt prompt) throws InterruptedException {
+  public void warm(Beginning beginning, Optional<String> base) throws InterruptedException {
     governor
         .pressed()
         .ifPresent(why -> {
           throw new RefusedException(why);
         });
-    try (Leases leases = Leases.of(registry, governor, role, Optional.empty())) {
+    try (Leases leases = Leases.of(registry, governor, beginning.role(), base)) {
       checkRoom();
-      KnownBase known = known(leases);
-      if (known.form().filter(PromptForm.NATIVE::equals).isEmpty()) {
-        return; // base and adapter are in memory now; its own form is told by the first request
+      Speech speech = Speech.of(beginning.plan(), known(leases));
+      if (speech.constantPrefix() == 0) {
+        return; // base and adapter are in memory now, and there is nothing to prefill
       }
-      PromptTokens tokens = Speech.tokens(role, prompt, known);
-      if (tokens.constantPrefix() == 0) {
-        return; // there is nothing to prefill
-      }
-      int[] constant = tokens.constant();
+      int[] constant = Arrays.copyOf(speech.ids(), speech.constantPrefix());
       run(
           leases.lease().engine(),
           new GenerationRequest(

@@ -79,10 +79,6 @@ record PromptTokens(int[] ids, int constantPrefix, int contentFrom, int contentT
     return Arrays.copyOfRange(ids, contentFrom, contentTo);
   }
 
-  int[] constant() {
-    return Arrays.copyOf(ids, constantPrefix);
-  }
-
   /// A growing array of ids.
   private static final class Ids {
     private int[] values = new int[256];

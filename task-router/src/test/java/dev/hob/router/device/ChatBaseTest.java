@@ -16,6 +16,7 @@ import dev.hob.registry.BaseLease;
 import dev.hob.registry.InstallOptions;
 import dev.hob.registry.LocalRegistry;
 import dev.hob.registry.testing.TinyRoots;
+import dev.hob.router.Beginning;
 import dev.hob.router.Chat;
 import dev.hob.router.ChatMessage;
 import dev.hob.router.OutputGrammar;
@@ -186,6 +187,15 @@ class ChatBaseTest {
     run(plan("", chat("First of all"), 4), "chatty");
     List<Piece> second = run(plan("", chat("Another thing"), 4), "chatty");
     assertTrue(started(second).cachedTokens() > 16, second.getFirst().toString());
+  }
+
+  @Test
+  void warmingTellsTheExamplesBeforeAnybodyAsks() throws InterruptedException {
+    Plan asked = plan("", chat("First of all"), 4);
+    executor.warm(
+        new Beginning("", asked.prompt(), chat("something small")), Optional.of("chatty"));
+    Piece.Started first = started(run(asked, "chatty"));
+    assertTrue(first.cachedTokens() > 16, first.toString());
   }
 
   @Test

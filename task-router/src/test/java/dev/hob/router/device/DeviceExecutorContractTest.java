@@ -13,6 +13,8 @@ import dev.hob.engine.testing.TinyBase;
 import dev.hob.policy.Budgets;
 import dev.hob.policy.Decision;
 import dev.hob.policy.Place;
+import dev.hob.router.Beginning;
+import dev.hob.router.Chat;
 import dev.hob.router.ChatMessage;
 import dev.hob.router.Executor;
 import dev.hob.router.OutputGrammar;
@@ -61,6 +63,7 @@ class DeviceExecutorContractTest extends ExecutorContract {
               new Segment.Content(" The rain <|out|> comes at noon."),
               new Segment.Special("out")),
           4);
+  private static final Beginning BEGINNING = new Beginning("summarize", PROMPT, Chat.NONE);
 
   private final Ledger ledger = new Ledger();
   private final SystemClock clock = new SystemClock();
@@ -175,8 +178,8 @@ class DeviceExecutorContractTest extends ExecutorContract {
 
   @Test
   void warmingPrefillsSoThatTheFirstCallIsWarm() throws InterruptedException {
-    executor.warm("summarize", PROMPT);
-    executor.warm("summarize", PROMPT);
+    executor.warm(BEGINNING, Optional.empty());
+    executor.warm(BEGINNING, Optional.empty());
     assertTrue(cached(run(plan(4))) > 0);
   }
 
@@ -244,7 +247,8 @@ class DeviceExecutorContractTest extends ExecutorContract {
     assertTrue(relief.stream().allMatch(r -> r.residentBefore() > 0 && r.residentAfter() > 0));
     assertInstanceOf(
         Refusal.LowMemory.class,
-        assertThrows(RefusedException.class, () -> executor.warm("summarize", PROMPT)).why());
+        assertThrows(RefusedException.class, () -> executor.warm(BEGINNING, Optional.empty()))
+            .why());
     assertEquals(answer(before), answer(run(plan(6))));
   }
 

@@ -57,7 +57,8 @@ class PromptTokensTest {
     PromptTokens tokens =
         PromptTokens.of(new Prompt(List.of(new Segment.Special("bos")), 1), words);
     assertEquals(0, tokens.content().length);
-    assertArrayEquals(new int[] {1}, tokens.constant());
+    assertArrayEquals(new int[] {1}, tokens.ids());
+    assertEquals(1, tokens.constantPrefix());
   }
 
   @Test

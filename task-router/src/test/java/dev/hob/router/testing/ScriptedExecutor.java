@@ -4,6 +4,7 @@ package dev.hob.router.testing;
 import dev.hob.policy.Decision;
 import dev.hob.policy.Place;
 import dev.hob.router.BaseTraits;
+import dev.hob.router.Beginning;
 import dev.hob.router.LocalExecutor;
 import dev.hob.router.Piece;
 import dev.hob.router.Plan;
@@ -167,11 +168,11 @@ public final class ScriptedExecutor implements LocalExecutor {
   }
 
   @Override
-  public synchronized void warm(String role, Prompt prompt) {
+  public synchronized void warm(Beginning beginning, Optional<String> base) {
     unavailable.ifPresent(why -> {
       throw new RefusedException(why);
     });
-    warmed.add(role);
+    warmed.add(beginning.role());
   }
 
   @Override
