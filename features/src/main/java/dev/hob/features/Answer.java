@@ -33,8 +33,16 @@ public record Answer(
     }
   }
 
+  /// @param cachedTokens of the prompts', how many were not computed again
+  /// @param draftedTokens of the output's, how many were drafted and came without a step of their
+  ///   own
   public record Usage(
-      int promptTokens, int cachedTokens, int outputTokens, int guardRetries, long cpuMs) {}
+      int promptTokens,
+      int cachedTokens,
+      int outputTokens,
+      int draftedTokens,
+      int guardRetries,
+      long cpuMs) {}
 
   /// Milliseconds from acceptance.
   public record Timing(

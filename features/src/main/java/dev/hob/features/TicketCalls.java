@@ -26,6 +26,7 @@ final class TicketCalls implements Calls {
   private int promptTokens;
   private int cachedTokens;
   private int outputTokens;
+  private int draftedTokens;
 
   TicketCalls(Ticket ticket, AnswerSink sink, Runnable onFirstToken) {
     this.ticket = ticket;
@@ -56,8 +57,9 @@ final class TicketCalls implements Calls {
             segments.add(new Segment.Content(text));
             growing.accept(List.copyOf(segments));
           }
-          case Piece.Finished(Piece.Why why, int tokens, double _, int _) -> {
+          case Piece.Finished(Piece.Why why, int tokens, double _, int drafted) -> {
             outputTokens += tokens;
+            draftedTokens += drafted;
             if (why == Piece.Why.CANCELLED) {
               throw new RefusedException(new Refusal.Cancelled());
             }
@@ -92,6 +94,7 @@ final class TicketCalls implements Calls {
   }
 
   Answer.Usage usage(int retries, long cpuMs) {
-    return new Answer.Usage(promptTokens, cachedTokens, outputTokens, retries, cpuMs);
+    return new Answer.Usage(
+        promptTokens, cachedTokens, outputTokens, draftedTokens, retries, cpuMs);
   }
 }

@@ -60,6 +60,7 @@ class FeatureServiceTest {
     assertEquals(new Answer.Guard(true, false, List.of()), answer.guard());
     assertEquals(20, answer.usage().promptTokens());
     assertEquals(3, answer.usage().cachedTokens());
+    assertEquals(2, answer.usage().draftedTokens());
   }
 
   @Test

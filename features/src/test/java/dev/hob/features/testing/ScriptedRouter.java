@@ -64,7 +64,7 @@ public final class ScriptedRouter implements Router {
               ? new Piece.Mark(piece.substring(1, piece.length() - 1), 0.9)
               : new Piece.Text(piece));
     }
-    script.add(new Piece.Finished(Piece.Why.STOP, pieces.length + 1, -0.5));
+    script.add(new Piece.Finished(Piece.Why.STOP, pieces.length + 1, -0.5, 2));
     scripts.add(script);
     return this;
   }

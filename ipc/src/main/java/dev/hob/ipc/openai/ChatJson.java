@@ -115,6 +115,9 @@ final class ChatJson {
             .put("completion_tokens", output)
             .put("total_tokens", prompt + output);
     usage.putObject("prompt_tokens_details").put("cached_tokens", answer.usage().cachedTokens());
+    usage
+        .putObject("completion_tokens_details")
+        .put("accepted_prediction_tokens", answer.usage().draftedTokens());
     return usage;
   }
 

@@ -69,6 +69,7 @@ public final class AnswerJson {
         .put("promptTokens", usage.promptTokens())
         .put("cachedTokens", usage.cachedTokens())
         .put("outputTokens", usage.outputTokens())
+        .put("draftedTokens", usage.draftedTokens())
         .put("guardRetries", usage.guardRetries())
         .put("cpuMs", usage.cpuMs());
   }

@@ -73,6 +73,8 @@ class OpenAiDoorTest {
     assertEquals("second part", reply.json().at("/choices/0/message/content").asText());
     assertEquals("second part", doors.features.last().input().path("text").asText());
     assertEquals(3, reply.json().at("/usage/completion_tokens").asInt());
+    assertEquals(
+        1, reply.json().at("/usage/completion_tokens_details/accepted_prediction_tokens").asInt());
     assertEquals("device", reply.json().at("/hob/place").asText());
   }
 

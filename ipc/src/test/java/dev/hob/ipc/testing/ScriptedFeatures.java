@@ -176,7 +176,7 @@ public final class ScriptedFeatures implements Features {
         Optional.empty(),
         Optional.empty(),
         new Answer.Guard(true, false, List.of()),
-        new Answer.Usage(10, 4, 3, 0, 5),
+        new Answer.Usage(10, 4, 3, 1, 0, 5),
         new Answer.Timing(0, 20, 40, 30, 300));
   }
 }
