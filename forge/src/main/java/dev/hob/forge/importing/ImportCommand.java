@@ -6,12 +6,10 @@ import dev.hob.engine.bundle.IncompatibleBundleException;
 import dev.hob.policy.layer.PolicyFolders;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.LongConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,7 +55,9 @@ public final class ImportCommand implements Callable<Integer> {
     }
     Path root = PolicyFolders.home(System.getenv(), "XDG_DATA_HOME", ".local/share").resolve("hob");
     ModelImport work = new ModelImport(root, Runtime.getRuntime().availableProcessors());
-    Bar bar = new Bar();
+    ImportProgress bar =
+        new ImportProgress(
+            spec.commandLine().getErr(), isTerminal(Path.of("/proc/self/fd/2")), System::nanoTime);
     try {
       ModelImport.Imported done = work.run(model, bits, name, bar);
       bar.close();
@@ -95,33 +95,17 @@ public final class ImportCommand implements Callable<Integer> {
     }
   }
 
+  /// Whether an open file is a terminal; a console alone says nothing of where errors go.
+  private static boolean isTerminal(Path open) {
+    try {
+      return Files.readSymbolicLink(open).toString().matches("/dev/(pts/\\d+|tty.*|console)");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private int refuse(int exitCode, String why) {
     spec.commandLine().getErr().println("hob: " + why);
     return exitCode;
-  }
-
-  /// Millions of weights, with the time that is left.
-  private static final class Bar implements ModelImport.Progress, AutoCloseable {
-    private static final long MILLION = 1_000_000;
-    private Optional<ProgressBar> bar = Optional.empty();
-
-    @Override
-    public LongConsumer begin(long weights) {
-      ProgressBar made =
-          new ProgressBarBuilder()
-              .setTaskName("import")
-              .setInitialMax(weights)
-              .setUnit(" M weights", MILLION)
-              .showSpeed()
-              .build();
-      bar = Optional.of(made);
-      return made::stepBy;
-    }
-
-    @Override
-    public void close() {
-      bar.ifPresent(ProgressBar::close);
-      bar = Optional.empty();
-    }
   }
 }

@@ -4,8 +4,8 @@ package dev.hob.forge.importing;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.engine.bundle.Base;
 import dev.hob.engine.bundle.BaseManifest;
-import dev.hob.engine.bundle.Digests;
 import dev.hob.engine.bundle.ModelConfig;
+import dev.hob.engine.bundle.TensorType;
 import dev.hob.engine.chat.ChatTemplate;
 import dev.hob.engine.chat.UnusableTemplateException;
 import dev.hob.engine.memory.Ledger;
@@ -15,7 +15,6 @@ import dev.hob.forge.importing.vocab.ImportedVocabulary;
 import dev.hob.registry.store.BundleKind;
 import dev.hob.registry.store.BundleStore;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -23,19 +22,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 
 /// From a downloaded model to an installed base. It is made in a folder of its own under the user's
 /// root, which survives an interruption, and moved to its place when it is whole and opens.
 public final class ModelImport {
-  private static final String VERSION = "1.0.0";
+  private static final String VERSION = ImportDraft.VERSION;
   private static final double USUAL_BITS = 3.5;
-  private static final long SPARE = 64L << 20;
+
+  /// For manifest, card, notes and the file system's own needs.
+  private static final long SPARE = 1L << 20;
 
   private final Path root;
   private final BundleStore store;
@@ -55,8 +56,16 @@ public final class ModelImport {
 
   /// Told how far it is.
   public interface Progress {
-    /// @param weights in all
-    LongConsumer begin(long weights);
+    /// The bits of each matrix are about to be chosen.
+    default void choosing() {}
+
+    /// @param bytes of the new base's weights in all
+    /// @param written those that an earlier run has written
+    /// @return told the bytes of each piece that is written
+    LongConsumer begin(long bytes, long written);
+
+    /// All is written; files are hashed, and the base is opened once.
+    default void checking() {}
   }
 
   /// @param manifest of the installed base
@@ -115,20 +124,73 @@ public final class ModelImport {
         fault = source.chatTemplate().flatMap(jinja -> fault(jinja, tokenizer));
       }
       ImportPlan.requireTensors(source, config);
-      ImportPlan plan = plan(source, config, bits);
-      Path folder = workplace(called, plan);
-      new WeightsImport(source, plan, folder, threads, progress.begin(plan.layout().parameters()))
-          .run();
-      Files.write(folder.resolve(ModelConfig.FILE), text);
-      Files.write(folder.resolve("tokenizer.json"), vocabulary.tokenizerJson());
-      Files.writeString(folder.resolve("card.md"), card(source, plan), StandardCharsets.UTF_8);
-      BaseManifest sealed = manifest(source, config, plan, called).seal(folder, source.types());
-      Base.open(folder, new Ledger()).close();
-      store.exclusively(() -> {
-        store.place(folder, BundleKind.BASE, called, VERSION);
-        return place;
-      });
+      progress.choosing();
+      ImportDraft draft = new ImportDraft(source, config, plan(source, config, bits), called);
+      BaseManifest sealed = written(draft, text, vocabulary, progress);
       return new Imported(sealed, place, fault);
+    }
+  }
+
+  /// Fills the workplace and moves the bundle in it to its place.
+  private BaseManifest written(
+      ImportDraft draft, byte[] config, ImportedVocabulary vocabulary, Progress progress)
+      throws IOException, InterruptedException {
+    byte[] tokenizer = vocabulary.tokenizerJson();
+    long size = draft.plan().layout().size() + config.length + tokenizer.length + SPARE;
+    Path folder = root.resolve(".imports").resolve(draft.name());
+    Path bundle = folder.resolve("bundle");
+    String lineage;
+    try {
+      unseal(bundle);
+      requireRoom(bundle, size);
+      lineage =
+          new WeightsImport(draft.source(), draft.plan(), folder, threads, progress).run(bundle);
+    } catch (IOException e) {
+      throw ImportException.disk(bundle.resolve(WeightsImport.FILE), size, e);
+    }
+    progress.checking();
+    BaseManifest manifest = draft.manifest(lineage, draft.origin());
+    try {
+      Files.write(bundle.resolve(ModelConfig.FILE), config);
+      Files.write(bundle.resolve("tokenizer.json"), tokenizer);
+      Files.writeString(bundle.resolve("card.md"), draft.card(), StandardCharsets.UTF_8);
+      BaseManifest sealed = manifest.seal(bundle, TensorType.F16);
+      Base.open(bundle, new Ledger()).close();
+      store.exclusively(() -> {
+        store.place(bundle, BundleKind.BASE, draft.name(), VERSION);
+        return bundle;
+      });
+      tidy(folder);
+      return sealed;
+    } catch (IOException e) {
+      throw ImportException.disk(bundle, size, e);
+    }
+  }
+
+  private void tidy(Path folder) {
+    try {
+      store.discard(folder);
+    } catch (IOException e) {
+      // The base is in its place; what is left are notes that the next import does not believe.
+    }
+  }
+
+  /// A bundle that could not be put in its place was sealed already.
+  private static void unseal(Path bundle) throws IOException {
+    Files.createDirectories(bundle);
+    try (Stream<Path> files = Files.list(bundle)) {
+      for (Path file : files.toList()) {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+      }
+    }
+  }
+
+  /// What an earlier run has written is there already.
+  private static void requireRoom(Path bundle, long size) throws IOException {
+    Path weights = bundle.resolve(WeightsImport.FILE);
+    long have = Files.exists(weights) ? Files.size(weights) : 0;
+    if (Files.getFileStore(bundle).getUsableSpace() + have < size) {
+      throw new IOException("no room for it");
     }
   }
 
@@ -150,67 +212,6 @@ public final class ModelImport {
     } catch (IllegalArgumentException e) {
       throw ImportException.input("--bits " + bits.get() + ": " + e.getMessage());
     }
-  }
-
-  /// The folder that this import works in, with room for what it will hold.
-  private Path workplace(String name, ImportPlan plan) throws IOException {
-    Path folder = Files.createDirectories(root.resolve(".imports").resolve(name));
-    long needed = plan.layout().size() + SPARE;
-    Path weights = folder.resolve("weights.safetensors");
-    long have = Files.exists(weights) ? Files.size(weights) : 0;
-    long free = Files.getFileStore(folder).getUsableSpace();
-    if (free + have < needed) {
-      throw ImportException.storage(
-          "%,d bytes are needed under %s, %,d are free".formatted(needed - have, root, free));
-    }
-    return folder;
-  }
-
-  private BaseManifest manifest(
-      ModelSource source, ModelConfig config, ImportPlan plan, String name) throws IOException {
-    List<BaseManifest.Origin.File> files = new ArrayList<>();
-    StringBuilder lines = new StringBuilder();
-    for (Path file : source.files()) {
-      Digests.FileDigest digest = Digests.file(file.toRealPath());
-      String own = String.valueOf(file.getFileName());
-      files.add(new BaseManifest.Origin.File(own, digest.bytes(), digest.sha256()));
-      lines.append(digest.sha256()).append("  ").append(own).append('\n');
-    }
-    String lineage =
-        Digests.of(MemorySegment.ofArray(lines.toString().getBytes(StandardCharsets.UTF_8)));
-    Optional<String> template =
-        source.chatTemplate().filter(t -> t.length() <= BaseManifest.TEMPLATE_LIMIT);
-    return new BaseManifest(
-        name,
-        VERSION,
-        source.license(),
-        lineage,
-        "",
-        config.family().modelType(),
-        template.isPresent() ? List.of("chat") : List.of(),
-        List.of("en"),
-        config.context(),
-        Math.round(1000 * plan.layout().bitsPerWeight()) / 1000.0,
-        plan.layout().parameters(),
-        "",
-        template,
-        Optional.of(new BaseManifest.Origin(source.name(), files)));
-  }
-
-  private static String card(ModelSource source, ImportPlan plan) {
-    return """
-    # %s
-
-    Imported by `hob model import` from %s.
-    Types there: %s. Bits a weight here: %.3f, everything counted.
-    License as the files state it: %s. Whoever uses it keeps to that license.
-    """
-        .formatted(
-            source.name(),
-            source.files().stream().map(file -> "`" + file.getFileName() + "`").toList(),
-            source.types(),
-            plan.layout().bitsPerWeight(),
-            source.license());
   }
 
   /// A name as folders and the command line can have it.

@@ -20,9 +20,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,20 +31,27 @@ import java.util.function.LongConsumer;
 
 /// Writes `weights.safetensors` tensor by tensor, each by all cores, and notes what is done: an
 /// import that was interrupted goes on behind the last whole tensor and ends with the same bytes.
+/// The disk's room is taken before the work.
 final class WeightsImport {
+  static final String FILE = "weights.safetensors";
   private static final String DONE = "done";
-  private static final int STRIPS = 8;
+  private static final String PLAN = "plan";
+  private static final int PIECE = TensorLineage.ROWS;
 
   private final ModelSource source;
   private final ImportPlan plan;
   private final Path folder;
   private final int threads;
-  private final LongConsumer progress;
+  private final ModelImport.Progress progress;
+  private LongConsumer told = _ -> {};
 
-  /// @param folder holds the file and the notes
-  /// @param progress told the weights of each piece that was written
+  /// @param folder holds the notes of what is done
   WeightsImport(
-      ModelSource source, ImportPlan plan, Path folder, int threads, LongConsumer progress) {
+      ModelSource source,
+      ImportPlan plan,
+      Path folder,
+      int threads,
+      ModelImport.Progress progress) {
     this.source = source;
     this.plan = plan;
     this.folder = folder;
@@ -52,12 +59,15 @@ final class WeightsImport {
     this.progress = progress;
   }
 
-  void run() throws IOException, InterruptedException {
-    Path weights = folder.resolve("weights.safetensors");
-    Set<String> done = done();
+  /// @param bundle gets the file
+  /// @return the lineage of what was read
+  /// @throws IOException the disk is full or broken; what was done is kept
+  String run(Path bundle) throws IOException, InterruptedException {
+    Map<String, String> done = done(bundle);
+    TensorLineage lineage = new TensorLineage();
     try (FileChannel out =
             FileChannel.open(
-                weights,
+                bundle.resolve(FILE),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
@@ -65,30 +75,55 @@ final class WeightsImport {
             FileChannel.open(
                 folder.resolve(DONE), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         ExecutorService workers = Executors.newFixedThreadPool(threads)) {
-      write(out, ByteBuffer.wrap(plan.layout().header()), 0);
-      if (plan.layout().size() > out.size()) {
-        write(out, ByteBuffer.wrap(new byte[1]), plan.layout().size() - 1);
-      }
+      reserve(bundle.resolve(FILE), done.isEmpty());
+      begin(out, done);
       for (WeightsLayout.Entry entry : plan.entries().values()) {
-        if (done.contains(entry.name())) {
-          progress.accept(weights(entry));
-          continue;
+        String digest = done.get(entry.name());
+        if (digest == null) {
+          digest = write(entry, out, workers);
+          out.force(false);
+          String note = digest + " " + entry.name() + "\n";
+          notes.write(ByteBuffer.wrap(note.getBytes(StandardCharsets.UTF_8)));
+          notes.force(false);
         }
-        write(entry, out, workers);
-        out.force(false);
-        notes.write(ByteBuffer.wrap((entry.name() + "\n").getBytes(StandardCharsets.UTF_8)));
-        notes.force(false);
+        lineage.add(entry.name(), digest);
       }
     }
-    Files.deleteIfExists(folder.resolve(DONE));
-    Files.deleteIfExists(folder.resolve("plan"));
+    return lineage.lineage();
   }
 
-  /// Names that an earlier run has written of the same plan and the same files; else nothing
-  /// counts.
-  private Set<String> done() throws IOException {
-    Path stated = folder.resolve("plan");
-    StringBuilder facts = new StringBuilder();
+  /// A disk that is too small is left as it was.
+  private void reserve(Path file, boolean fresh) throws IOException {
+    try {
+      DiskRoom.reserve(file, plan.layout().size());
+    } catch (IOException e) {
+      if (fresh) {
+        Files.deleteIfExists(file);
+      }
+      throw e;
+    }
+  }
+
+  /// Header and length; what lies between tensors is zero.
+  private void begin(FileChannel out, Map<String, String> done) throws IOException {
+    long size = plan.layout().size();
+    write(out, ByteBuffer.wrap(plan.layout().header()), 0);
+    if (size > out.size()) {
+      write(out, ByteBuffer.wrap(new byte[1]), size - 1);
+    }
+    long left =
+        plan.entries().values().stream()
+            .filter(entry -> !done.containsKey(entry.name()))
+            .mapToLong(WeightsImport::bytes)
+            .sum();
+    told = progress.begin(size, size - left);
+  }
+
+  /// Names that an earlier run has written of the same plan and the same files, with their digests;
+  /// else nothing counts.
+  private Map<String, String> done(Path bundle) throws IOException {
+    Path stated = folder.resolve(PLAN);
+    StringBuilder facts = new StringBuilder("notes 2\n");
     for (Path file : source.files()) { // a file that was downloaded again is another one
       facts.append(file.toAbsolutePath()).append(' ').append(Files.size(file)).append(' ');
       facts.append(Files.getLastModifiedTime(file)).append('\n');
@@ -96,18 +131,33 @@ final class WeightsImport {
     String text = facts + source.types() + "\n" + plan.text();
     if (!Files.exists(stated) || !Files.readString(stated).equals(text)) {
       Files.deleteIfExists(folder.resolve(DONE));
-      Files.deleteIfExists(folder.resolve("weights.safetensors"));
+      Files.deleteIfExists(bundle.resolve(FILE));
       Files.writeString(stated, text);
     }
-    Path notes = folder.resolve(DONE);
-    return Files.exists(notes) ? new HashSet<>(Files.readAllLines(notes)) : Set.of();
+    Map<String, String> done = new LinkedHashMap<>();
+    if (Files.exists(folder.resolve(DONE)) && Files.exists(bundle.resolve(FILE))) {
+      for (String line : Files.readAllLines(folder.resolve(DONE))) {
+        if (line.matches("[0-9a-f]{64} .+")) { // a disk that was full cuts the last one
+          done.put(line.substring(65), line.substring(0, 64));
+        }
+      }
+    }
+    return done;
   }
 
-  private static long weights(WeightsLayout.Entry entry) {
+  private static long bytes(WeightsLayout.Entry entry) {
     return switch (entry) {
-      case WeightsLayout.Entry.Plain plain -> product(plain.shape());
-      case WeightsLayout.Entry.Palettized p -> (long) p.palette().rows() * p.palette().columns();
+      case WeightsLayout.Entry.Plain plain -> product(plain.shape()) * plain.type().bytes();
+      case WeightsLayout.Entry.Palettized p ->
+          Strip16.strips(p.palette().rows()) * stripBytes(p.palette());
     };
+  }
+
+  /// Indices, scales and table of a strip.
+  private static long stripBytes(Palette palette) {
+    return Strip16.stripBytes(palette.columns(), palette.bits())
+        + palette.groups() * 32L
+        + palette.entries();
   }
 
   private static long product(long[] shape) {
@@ -118,33 +168,67 @@ final class WeightsImport {
     return product;
   }
 
-  private void write(WeightsLayout.Entry entry, FileChannel out, ExecutorService workers)
+  /// @return the tensor's digest
+  private String write(WeightsLayout.Entry entry, FileChannel out, ExecutorService workers)
       throws IOException, InterruptedException {
     SourceTensor tensor = source.tensor(entry.name());
     int rows = tensor.rows();
-    List<Future<?>> pieces = new ArrayList<>();
-    for (int from = 0; from < rows; from += 16 * STRIPS) {
+    float added = source.addedTo(entry.name());
+    List<Future<byte[]>> pieces = new ArrayList<>();
+    for (int from = 0; from < rows; from += PIECE) {
       int first = from;
-      int count = Math.min(rows - from, 16 * STRIPS);
+      int count = Math.min(rows - from, PIECE);
       pieces.add(
           workers.submit(() -> {
+            TensorLineage.Piece digest = new TensorLineage.Piece(added);
             switch (entry) {
-              case WeightsLayout.Entry.Plain plain -> plain(plain, tensor, first, count, out);
-              case WeightsLayout.Entry.Palettized p -> palettize(p, tensor, first, count, out);
+              case WeightsLayout.Entry.Plain plain ->
+                  plain(plain, new Rows(tensor, first, count, digest), out);
+              case WeightsLayout.Entry.Palettized p ->
+                  palettize(p, new Rows(tensor, first, count, digest), out);
             }
-            progress.accept((long) count * tensor.columns());
-            return null;
+            return digest.digest();
           }));
     }
-    join(pieces);
+    List<byte[]> digests = join(pieces);
     tensor.unload();
+    return TensorLineage.tensor(rows, tensor.columns(), digests);
   }
 
-  private static void join(List<Future<?>> pieces) throws IOException, InterruptedException {
+  /// Rows `first .. first + count` of a tensor, each read once and in order.
+  private final class Rows {
+    final int first;
+    final int count;
+    private final SourceTensor tensor;
+    private final TensorLineage.Piece digest;
+
+    Rows(SourceTensor tensor, int first, int count, TensorLineage.Piece digest) {
+      this.tensor = tensor;
+      this.first = first;
+      this.count = count;
+      this.digest = digest;
+    }
+
+    int columns() {
+      return tensor.columns();
+    }
+
+    /// @param from counted from the first of these rows
+    void read(int from, int some, float[] values) {
+      tensor.read(first + from, some, values, 0);
+      finite(tensor, values);
+      digest.rows(values, some * tensor.columns());
+    }
+  }
+
+  private static List<byte[]> join(List<Future<byte[]>> pieces)
+      throws IOException, InterruptedException {
     try {
-      for (Future<?> piece : pieces) {
-        piece.get();
+      List<byte[]> digests = new ArrayList<>();
+      for (Future<byte[]> piece : pieces) {
+        digests.add(piece.get());
       }
+      return digests;
     } catch (ExecutionException e) {
       pieces.forEach(piece -> piece.cancel(true));
       switch (e.getCause()) {
@@ -157,13 +241,10 @@ final class WeightsImport {
     }
   }
 
-  private void plain(
-      WeightsLayout.Entry.Plain entry, SourceTensor tensor, int first, int count, FileChannel out)
+  private void plain(WeightsLayout.Entry.Plain entry, Rows rows, FileChannel out)
       throws IOException {
-    int columns = tensor.columns();
-    float[] values = new float[count * columns];
-    tensor.read(first, count, values, 0);
-    finite(tensor, values);
+    float[] values = new float[rows.count * rows.columns()];
+    rows.read(0, rows.count, values);
     ByteBuffer bytes = little(values.length * entry.type().bytes());
     for (float value : values) {
       if (entry.type() == TensorType.F32) {
@@ -174,20 +255,16 @@ final class WeightsImport {
         bytes.putShort(Float.floatToFloat16(Math.clamp(value, -65504f, 65504f)));
       }
     }
-    long at = plan.layout().offset(entry.name()) + (long) first * columns * entry.type().bytes();
-    write(out, bytes.flip(), at);
+    long before = (long) rows.first * rows.columns() * entry.type().bytes();
+    write(out, bytes.flip(), plan.layout().offset(entry.name()) + before);
+    told.accept(bytes.limit());
   }
 
-  /// Rows `first .. first + count`, strips of their own each.
-  private void palettize(
-      WeightsLayout.Entry.Palettized entry,
-      SourceTensor tensor,
-      int first,
-      int count,
-      FileChannel out)
+  /// Strips of their own.
+  private void palettize(WeightsLayout.Entry.Palettized entry, Rows piece, FileChannel out)
       throws IOException {
     Palette palette = entry.palette();
-    int strips = Strip16.strips(count);
+    int strips = Strip16.strips(piece.count);
     int stripBytes = Strip16.stripBytes(palette.columns(), palette.bits());
     StripFit fit = new StripFit(palette);
     float[] weights = new float[16 * palette.columns()];
@@ -195,10 +272,9 @@ final class WeightsImport {
     ByteBuffer scales = little(strips * palette.groups() * 32);
     ByteBuffer tables = little(strips * palette.entries());
     for (int strip = 0; strip < strips; strip++) {
-      int rows = Math.min(16, count - 16 * strip);
+      int rows = Math.min(16, piece.count - 16 * strip);
       Arrays.fill(weights, rows * palette.columns(), weights.length, 0);
-      tensor.read(first + 16 * strip, rows, weights, 0);
-      finite(tensor, weights);
+      piece.read(16 * strip, rows, weights);
       fit.fit(weights);
       indices.put(Strip16.pack(fit.indices(), 16, palette.columns(), palette.bits()));
       tables.put(fit.lut());
@@ -209,12 +285,13 @@ final class WeightsImport {
         }
       }
     }
-    long strip = first / 16;
+    long strip = piece.first / 16;
     String name = entry.name();
     write(out, indices.flip(), plan.layout().offset(name + ".idx") + strip * stripBytes);
     write(
         out, scales.flip(), plan.layout().offset(name + ".scale") + strip * palette.groups() * 32);
     write(out, tables.flip(), plan.layout().offset(name + ".lut") + strip * palette.entries());
+    told.accept(strips * stripBytes(palette));
   }
 
   private void finite(SourceTensor tensor, float[] values) {

@@ -263,6 +263,6 @@ class SameAnswersTest {
   private static Path imported(Path file, Optional<Double> bits)
       throws IOException, InterruptedException {
     Path root = Files.createTempDirectory(folder, "root");
-    return new ModelImport(root, 1).run(file, bits, Optional.of("m"), _ -> _ -> {}).folder();
+    return new ModelImport(root, 1).run(file, bits, Optional.of("m"), (_, _) -> _ -> {}).folder();
   }
 }

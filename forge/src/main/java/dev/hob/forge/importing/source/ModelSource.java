@@ -46,6 +46,15 @@ public interface ModelSource extends AutoCloseable {
   /// @throws dev.hob.engine.bundle.CorruptBundleException it is missing
   SourceTensor tensor(String name);
 
+  /// What a tensor's numbers have added to them where they are used: Gemma's norms multiply by 1
+  /// more than they hold.
+  ///
+  /// @param name Hugging Face's
+  default float addedTo(String name) {
+    boolean gemma = config().path("model_type").asText().startsWith("gemma");
+    return gemma && name.endsWith("norm.weight") ? 1 : 0;
+  }
+
   /// Tensors that no call of [#tensor] has read anything of so far, by the file's own names;
   /// without those that only repeat what the configuration says.
   List<String> unread();
