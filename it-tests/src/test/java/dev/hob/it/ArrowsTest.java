@@ -33,7 +33,8 @@ class ArrowsTest {
           "daemon",
           "client",
           "cli",
-          "forge");
+          "forge",
+          "bench");
 
   private static JavaClasses hob;
 
@@ -58,7 +59,8 @@ class ArrowsTest {
         "daemon",
         "client",
         "cli",
-        "forge"
+        "forge",
+        "bench"
       })
   void seesClassesOfEveryModule(String module) {
     assertTrue(hob.stream().anyMatch(each -> in(module, each.getPackageName())), module);
@@ -170,6 +172,19 @@ class ArrowsTest {
         .check(hob);
   }
 
+  /// JMH's licence is not ours: it stays in a module that is never shipped, and nothing uses that.
+  @Test
+  void kernelBenchUsesEngineAndForgeAndAloneKnowsJmh() {
+    uses("bench", "engine", "forge");
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.hob.bench..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.openjdk.jmh..", "dev.hob.bench..")
+        .check(hob);
+  }
+
   @Test
   void frameworkStaysAtTheRim() {
     noClasses()
@@ -182,7 +197,8 @@ class ArrowsTest {
             "dev.hob.features..",
             "dev.hob.client..",
             "dev.hob.cli..",
-            "dev.hob.forge..")
+            "dev.hob.forge..",
+            "dev.hob.bench..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.quarkus..", "jakarta.enterprise..", "jakarta.ws..", "io.vertx..")

@@ -110,9 +110,9 @@ public final class CKernels {
     if (x.count() != y.count() || y.stride() < w.rows()) {
       throw new IndexOutOfBoundsException("shapes");
     }
-    try (CProduct product = new CProduct(this, w, x, ledger)) {
+    try (CProduct product = new CProduct(this, List.of(w), x, ledger)) {
       long start = System.nanoTime();
-      product.run();
+      product.run(0);
       long nanos = System.nanoTime() - start;
       product.read(y);
       return nanos;
