@@ -21,17 +21,17 @@ final class EngineBench {
   static final int THREADS = 2;
   private static final int PREFILL = 256;
   private static final int STEPS = 8;
-  private static final int BATCH = 4;
+  static final int BATCH = 4;
 
   /// Prompt tokens of a full step of the engine.
   private static final int CHUNK = 252;
 
-  private static final int COPY_PROMPT = 400;
+  static final int COPY_PROMPT = 400;
   private static final int COPY_TOKENS = 160;
   private static final int ADAPTERS = 4;
 
   /// Tokens in the cache of the sequences that are decoded, by the name of their figure.
-  private enum Depth {
+  enum Depth {
     DECODE("decode", 1),
     DECODE_1K("decode_1k", 1024),
     DECODE_3K("decode_3k", 3072);
@@ -42,6 +42,14 @@ final class EngineBench {
     Depth(String figure, int tokens) {
       this.figure = figure;
       this.tokens = tokens;
+    }
+
+    String figure() {
+      return figure;
+    }
+
+    int tokens() {
+      return tokens;
     }
   }
 
@@ -177,6 +185,7 @@ final class EngineBench {
         results.own("adapter_switch", adapter(own).path("switchMs").asDouble(), "ms");
         results.quiet("round", quiet.byOthers());
         try (BusyCore _ = new BusyCore()) {
+          results.own("read_rate_busy", read.once(), "GB/s");
           decode(own, rival.side(), "decode", "busy_core");
         }
       }
@@ -221,6 +230,8 @@ final class EngineBench {
     ObjectNode question = Side.question().put("tokens", PREFILL);
     double ms = own.ask("prefill", question).path("ms").asDouble();
     results.own("prefill", 1000 * PREFILL / ms, "tokens/s");
+    double adapted = own.ask("prefill", question.put("adapter", 0)).path("ms").asDouble();
+    results.own("prefill_adapter", 1000 * PREFILL / adapted, "tokens/s");
     rival.ifPresent(side -> {
       double its =
           side.ask("prefill", Side.question().put("tokens", PREFILL)).path("ms").asDouble();

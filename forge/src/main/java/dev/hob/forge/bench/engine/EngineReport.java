@@ -8,6 +8,7 @@ import dev.hob.engine.bundle.Projection;
 import dev.hob.forge.bench.model.Shape;
 import dev.hob.forge.eval.report.Machine;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -95,27 +96,12 @@ final class EngineReport {
         : "not measured with shape " + shape.word();
   }
 
-  /// The whole pass, with attention and barriers, as a share of the limit of all threads.
-  private Optional<Figure> prefillPassShare() {
-    return results
-        .own("dots_limit")
-        .filter(limit -> !Double.isNaN(limit.median()))
-        .flatMap(limit ->
-            results
-                .own("prefill")
-                .map(rate -> scaled(rate, 2 * layerWeights() / 1e9 / limit.median())));
-  }
-
   private static Figure scaled(Figure figure, double by) {
     return new Figure(figure.median() * by, figure.least() * by, figure.most() * by, "share");
   }
 
   private double bytesAToken() {
     return Double.parseDouble(results.facts().getOrDefault("mappedBytes", "0"));
-  }
-
-  private double layerWeights() {
-    return shape.weights() - (double) shape.config().vocabulary() * shape.config().width();
   }
 
   ObjectNode json() {
@@ -137,7 +123,8 @@ final class EngineReport {
                 missing.put(key, missing(key));
               });
     }
-    prefillPassShare().ifPresent(f -> node.put("prefill_pass_share", Figure.rounded(f.median())));
+    Shares shares = new Shares(shape, results);
+    shares.of("prefill").ifPresent(f -> node.put("prefill_pass_share", Figure.rounded(f)));
     node.set("missing", missing);
     ObjectNode goals = node.putObject("goals");
     GOALS.forEach((key, goal) ->
@@ -145,6 +132,7 @@ final class EngineReport {
             .ifPresent(f -> goals.put(key, goal.reached(f.median()) ? "reached" : "missed")));
     ObjectNode spread = node.putObject("spread");
     GOALS.keySet().forEach(key -> figure(key).ifPresent(f -> spread.set(key, f.json())));
+    node.set("shares", shares.json());
     ObjectNode hob = node.putObject("hob");
     results.names().forEach(name -> results.own(name).ifPresent(f -> hob.set(name, f.json())));
     ObjectNode rival = node.putObject("llama.cpp");
@@ -179,12 +167,15 @@ final class EngineReport {
                     (goal.least() ? ">= " : "<= ") + number(goal.value()),
                     goal.reached(f.median()) ? "" : "missed")));
     out.append('\n');
-    line(out, "", "hob", "[min, max]", "llama.cpp", "unit");
+    Map<String, Double> shares = new HashMap<>();
+    new Shares(shape, results).all().forEach(each -> shares.put(each.name(), each.share()));
+    line(out, "", "hob", "[min, max]", "llama.cpp", "unit, share of the machine's limit");
     for (String name : results.names()) {
       Figure mine = results.own(name).orElseThrow();
       String its = results.rival(name).map(f -> number(f.median())).orElse("");
       String spread = "[" + number(mine.least()) + ", " + number(mine.most()) + "]";
-      line(out, name, number(mine.median()), spread, its, mine.unit());
+      String share = shares.containsKey(name) ? ", " + number(shares.get(name)) : "";
+      line(out, name, number(mine.median()), spread, its, mine.unit() + share);
     }
     return out.toString();
   }

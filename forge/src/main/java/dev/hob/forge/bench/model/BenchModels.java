@@ -16,7 +16,9 @@ public final class BenchModels {
   /// Changes with what is written: an old model is then made anew.
   private static final String VERSION = "1";
 
-  private static final int RANK = 16;
+  /// Of the adapters.
+  public static final int RANK = 16;
+
   private final Path root;
 
   /// @param root e.g. `$XDG_CACHE_HOME/hob/bench`

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.forge.bench.model.Shape;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +133,60 @@ class EngineReportTest {
     assertTrue(json.path("prefill_dots_share").isNull());
     assertTrue(json.at("/missing/prefill_dots_share").asText().startsWith("no C kernels"));
     assertFalse(json.has("prefill_pass_share"));
+  }
+
+  @Test
+  void everySpeedFigureSaysItsShareOfTheMachinesLimit() {
+    Results results = full(true);
+    for (int round = 1; round <= 3; round++) {
+      results.own("prefill_adapter", 2.0 * round, "tokens/s");
+      results.own("read_rate_busy", 1.0 * round, "GB/s");
+    }
+    JsonNode shares = new EngineReport(Shape.THREE_B, results).json().path("shares");
+    Map<String, JsonNode> by = new HashMap<>();
+    shares.forEach(share -> by.put(share.path("name").asText(), share));
+    assertEquals(
+        Set.of(
+            "load",
+            "vector_decode",
+            "products_one_thread",
+            "decode",
+            "decode_1k",
+            "decode_3k",
+            "decode_adapter",
+            "prefill",
+            "prefill_adapter",
+            "batch4_mixed",
+            "batch4_same",
+            "copied_plain",
+            "busy_core",
+            "adapter_cold"),
+        by.keySet());
+    // 0.5 GB a step and 4, 8, 12 GB/s: 16 steps a second in the middle, of which 4 were made
+    assertEquals(16, by.get("decode").path("limit").asDouble(), 0.1);
+    assertEquals(4, by.get("decode").path("value").asDouble());
+    assertEquals(0.25, by.get("decode").path("share").asDouble(), 0.001);
+    assertEquals(62.5, by.get("load").path("limit").asDouble(), 0.1); // ms for 0.5 GB
+    assertEquals(62.5 / 4, by.get("load").path("share").asDouble(), 0.1);
+    assertEquals(1, by.get("busy_core").path("share").asDouble(), 0.001);
+    // a token of the 3B shape has 54,080 bytes of KV
+    double deep = 0.5 * (0.5e9 + 3072 * 54_080) / 1e9;
+    assertEquals(deep, by.get("decode_3k").path("share").asDouble(), 0.001);
+    assertTrue(
+        by.get("batch4_mixed").path("limit").asDouble()
+            < by.get("batch4_same").path("limit").asDouble());
+    assertTrue(
+        by.get("prefill_adapter").path("limit").asDouble()
+            < by.get("prefill").path("limit").asDouble());
+  }
+
+  @Test
+  void withoutLimitsNoFigureHasAShare() {
+    Results results = new Results();
+    results.own("decode", 10, "tokens/s");
+    results.own("read_rate", Double.NaN, "GB/s");
+    results.own("load", 10, "ms");
+    assertTrue(new Shares(Shape.THREE_B, results).all().isEmpty());
   }
 
   @Test
