@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.forge.importing;
 
+import dev.hob.engine.bundle.BaseManifest;
 import dev.hob.engine.bundle.CorruptBundleException;
 import dev.hob.engine.bundle.IncompatibleBundleException;
+import dev.hob.policy.AdapterTrust;
+import dev.hob.policy.InvalidPolicyException;
+import dev.hob.policy.layer.Effective;
 import dev.hob.policy.layer.PolicyFolders;
+import dev.hob.policy.layer.PolicyReader;
+import dev.hob.registry.UntrustedBundleException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,6 +34,8 @@ import picocli.CommandLine.Spec;
 public final class ImportCommand implements Callable<Integer> {
   private static final int BAD_INPUT = 65;
   private static final int STORAGE = 74;
+  private static final int NOT_ALLOWED = 77;
+  private static final int BAD_POLICY = 78;
   private static final double LEAST_BITS = 2;
 
   @Parameters(paramLabel = "FILE|FOLDER", description = "The model.")
@@ -53,36 +62,18 @@ public final class ImportCommand implements Callable<Integer> {
     if (name.isPresent() && !name.get().equals(ModelImport.spelled(name.get()))) {
       return refuse(BAD_INPUT, "--name is small letters, digits, . _ and -: " + name.get());
     }
-    Path root = PolicyFolders.home(System.getenv(), "XDG_DATA_HOME", ".local/share").resolve("hob");
-    ModelImport work = new ModelImport(root, Runtime.getRuntime().availableProcessors());
-    ImportProgress bar =
-        new ImportProgress(
-            spec.commandLine().getErr(), isTerminal(Path.of("/proc/self/fd/2")), System::nanoTime);
     try {
-      ModelImport.Imported done = work.run(model, bits, name, bar);
-      bar.close();
-      spec.commandLine()
-          .getOut()
-          .printf(
-              "%s %s: %,d weights in %.3f bits each, %s%n",
-              done.manifest().name(),
-              done.manifest().version(),
-              done.manifest().parameters(),
-              done.manifest().bitsPerWeight(),
-              done.manifest().promptForms().contains("chat")
-                  ? "ready: hob model use " + done.manifest().name()
-                  : "without a chat template: it continues prompts, features need one");
-      done.fault()
-          .ifPresent(why ->
-              spec.commandLine()
-                  .getErr()
-                  .println(
-                      "hob: its chat template cannot be run, features will refuse it: " + why));
+      tell(run());
       return 0;
     } catch (CorruptBundleException e) {
       return refuse(BAD_INPUT, "corrupt-bundle: " + e.getMessage());
     } catch (IncompatibleBundleException e) {
       return refuse(BAD_INPUT, "incompatible-bundle: " + e.getMessage());
+    } catch (UntrustedBundleException e) {
+      return refuse(
+          NOT_ALLOWED, "untrusted-bundle: " + e.getMessage() + ", and an import makes none");
+    } catch (InvalidPolicyException e) {
+      return refuse(BAD_POLICY, "invalid-policy: " + e.getMessage());
     } catch (ImportException e) {
       return refuse(e.exitCode(), String.valueOf(e.getMessage()));
     } catch (FileSystemException e) {
@@ -90,9 +81,42 @@ public final class ImportCommand implements Callable<Integer> {
     } catch (IOException e) {
       return refuse(
           STORAGE, "storage: " + e.getMessage() + "; nothing was installed, a later try goes on");
-    } finally {
-      bar.close();
     }
+  }
+
+  private ModelImport.Imported run() throws IOException, InterruptedException {
+    Map<String, String> environment = System.getenv();
+    Path root = PolicyFolders.home(environment, "XDG_DATA_HOME", ".local/share").resolve("hob");
+    PolicyFolders folders = PolicyFolders.of(environment);
+    AdapterTrust trust = Effective.of(new PolicyReader().read(folders).orThrow()).adapters();
+    try (ImportProgress progress =
+        new ImportProgress(
+            spec.commandLine().getErr(),
+            isTerminal(Path.of("/proc/self/fd/2")),
+            System::nanoTime)) {
+      return new ModelImport(root, Runtime.getRuntime().availableProcessors(), trust)
+          .run(model, bits, name, progress);
+    }
+  }
+
+  private void tell(ModelImport.Imported done) {
+    BaseManifest base = done.manifest();
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%s %s: %,d weights in %.3f bits each, %s%n",
+            base.name(),
+            base.version(),
+            base.parameters(),
+            base.bitsPerWeight(),
+            base.promptForms().contains("chat")
+                ? "ready: hob model use " + base.name()
+                : "without a chat template: it continues prompts, features need one");
+    done.fault()
+        .ifPresent(why ->
+            spec.commandLine()
+                .getErr()
+                .println("hob: its chat template cannot be run, features will refuse it: " + why));
   }
 
   /// Whether an open file is a terminal; a console alone says nothing of where errors go.

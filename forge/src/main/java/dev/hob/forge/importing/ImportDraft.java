@@ -23,7 +23,7 @@ record ImportDraft(ModelSource source, ModelConfig config, ImportPlan plan, Stri
       String own = String.valueOf(file.getFileName());
       files.add(new BaseManifest.Origin.File(own, digest.bytes(), digest.sha256()));
     }
-    return new BaseManifest.Origin(source.name(), files);
+    return new BaseManifest.Origin(source.card().name(), files);
   }
 
   /// Without the digest, which the files have when they are written.
@@ -33,12 +33,12 @@ record ImportDraft(ModelSource source, ModelConfig config, ImportPlan plan, Stri
     return new BaseManifest(
         name,
         VERSION,
-        source.license(),
+        source.card().license(),
         lineage,
         "",
         config.family().modelType(),
         template.isPresent() ? List.of("chat") : List.of(),
-        List.of("en"),
+        source.card().languages(),
         config.context(),
         Math.round(1000 * plan.layout().bitsPerWeight()) / 1000.0,
         plan.layout().parameters(),
@@ -57,10 +57,10 @@ record ImportDraft(ModelSource source, ModelConfig config, ImportPlan plan, Stri
     License as the files state it: %s. Whoever uses it keeps to that license.
     """
         .formatted(
-            source.name(),
+            source.card().name(),
             source.files().stream().map(file -> "`" + file.getFileName() + "`").toList(),
             source.types(),
             plan.layout().bitsPerWeight(),
-            source.license());
+            source.card().license());
   }
 }

@@ -12,8 +12,10 @@ import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.tokenizer.LibraryTokenizer;
 import dev.hob.forge.importing.source.ModelSource;
 import dev.hob.forge.importing.vocab.ImportedVocabulary;
+import dev.hob.policy.AdapterTrust;
 import dev.hob.registry.store.BundleKind;
 import dev.hob.registry.store.BundleStore;
+import dev.hob.registry.verify.Trust;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -41,10 +43,13 @@ public final class ModelImport {
   private final Path root;
   private final BundleStore store;
   private final int threads;
+  private final AdapterTrust trust;
 
   /// @param root the user's root of bundles
-  public ModelImport(Path root, int threads) {
+  /// @param trust what policy says about bundles there
+  public ModelImport(Path root, int threads, AdapterTrust trust) {
     this.root = root;
+    this.trust = trust;
     this.store = new BundleStore(root, _ -> {});
     this.threads = threads;
   }
@@ -74,6 +79,8 @@ public final class ModelImport {
 
   /// @param bits budget a weight; empty = the usual one, or the least that can be kept
   /// @param name of the base; empty = what the model calls itself
+  /// @throws dev.hob.registry.UntrustedBundleException policy wants signatures, which a base that
+  ///   is made here has none of
   /// @throws ImportException another process imports at this time, or the disk or `bits` are too
   ///   small
   public Imported run(Path path, Optional<Double> bits, Optional<String> name, Progress progress)
@@ -102,7 +109,8 @@ public final class ModelImport {
       throws IOException, InterruptedException {
     Ledger ledger = new Ledger();
     try (ModelSource source = ModelSource.open(path, ledger)) {
-      String called = name.orElseGet(() -> spelled(source.name()));
+      String called = name.orElseGet(() -> spelled(source.card().name()));
+      Trust.UNSIGNED.require(called, trust); // later nobody could use it
       Path place = store.path(BundleKind.BASE, called, VERSION);
       if (Files.exists(place)) {
         throw ImportException.input(

@@ -32,7 +32,7 @@ class DiskFullTest {
   void aWholeImportToCompareWith() throws IOException, InterruptedException {
     model = new SmallLlama(1125).gguf(folder.resolve("model.gguf"));
     whole =
-        new ModelImport(folder.resolve("whole"), 2)
+        new ModelImport(folder.resolve("whole"), 2, SmallLlama.ANY)
             .run(model, Optional.of(BITS), Optional.of("m"), (_, _) -> _ -> {})
             .folder();
   }
@@ -43,7 +43,7 @@ class DiskFullTest {
     public static void main(String[] args) throws IOException, InterruptedException {
       Path root = Path.of(args[0]);
       try {
-        new ModelImport(root, 1)
+        new ModelImport(root, 1, SmallLlama.ANY)
             .run(
                 Path.of(args[1]),
                 Optional.of(BITS),

@@ -13,6 +13,8 @@ import dev.hob.engine.bundle.IncompatibleBundleException;
 import dev.hob.engine.bundle.SafetensorsFile;
 import dev.hob.engine.bundle.Tensor;
 import dev.hob.engine.memory.Ledger;
+import dev.hob.policy.AdapterTrust;
+import dev.hob.registry.UntrustedBundleException;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -22,7 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,7 +48,8 @@ class ModelImportTest {
 
   private ModelImport.Imported run(Path from, Optional<Double> bits, String name)
       throws IOException, InterruptedException {
-    return new ModelImport(root(), 2).run(from, bits, Optional.of(name), (_, _) -> _ -> {});
+    return new ModelImport(root(), 2, SmallLlama.ANY)
+        .run(from, bits, Optional.of(name), (_, _) -> _ -> {});
   }
 
   private static String lineage(Path bundle) {
@@ -94,11 +99,13 @@ class ModelImportTest {
   void aBaseSaysWhereItIsFromAndHasTheModelsTemplate() throws IOException, InterruptedException {
     Path file = model.gguf(folder.resolve("model.gguf"));
     ModelImport.Imported done =
-        new ModelImport(root(), 1).run(file, Optional.empty(), Optional.empty(), (_, _) -> _ -> {});
+        new ModelImport(root(), 1, SmallLlama.ANY)
+            .run(file, Optional.empty(), Optional.empty(), (_, _) -> _ -> {});
     assertEquals("small-llama", done.manifest().name());
     assertEquals(SmallLlama.TEMPLATE, done.manifest().chatTemplate().orElseThrow());
     var origin = done.manifest().origin().orElseThrow();
     assertEquals("Small Llama", origin.name());
+    assertEquals(List.of(), done.manifest().languages(), "the file states none");
     assertEquals("model.gguf", origin.files().getFirst().name());
     assertEquals(Files.size(file), origin.files().getFirst().bytes());
     assertTrue(done.manifest().bitsPerWeight() < 6, done.manifest().bitsPerWeight() + " bits");
@@ -123,7 +130,7 @@ class ModelImportTest {
       assertThrows(
           Interruption.class,
           () ->
-              new ModelImport(root(), 2)
+              new ModelImport(root(), 2, SmallLlama.ANY)
                   .run(
                       file,
                       Optional.of(4.25),
@@ -145,7 +152,7 @@ class ModelImportTest {
       assertTrue(part < 0.5 || before > 0, name + " has noted " + before + " tensors");
       AtomicLong told = new AtomicLong();
       Path resumed =
-          new ModelImport(root(), 2)
+          new ModelImport(root(), 2, SmallLlama.ANY)
               .run(
                   file,
                   Optional.of(4.25),
@@ -175,7 +182,7 @@ class ModelImportTest {
     assertThrows(
         Interruption.class,
         () ->
-            new ModelImport(root(), 1)
+            new ModelImport(root(), 1, SmallLlama.ANY)
                 .run(
                     file,
                     Optional.of(4.25),
@@ -290,6 +297,20 @@ class ModelImportTest {
       assertTrue(lock.isValid());
       refused(ImportException.class, file, "another import");
     }
+  }
+
+  @Test
+  void aPolicyThatWantsSignaturesRefusesBeforeTheWork() throws IOException {
+    Path file = model.gguf(folder.resolve("model.gguf"));
+    AdapterTrust signed = new AdapterTrust(true, Set.of(), true);
+    UntrustedBundleException e =
+        assertThrows(
+            UntrustedBundleException.class,
+            () ->
+                new ModelImport(root(), 1, signed)
+                    .run(file, Optional.empty(), Optional.of("mine"), (_, _) -> _ -> {}));
+    assertTrue(e.reason().contains("adapters.requireSignature"), e.reason());
+    assertFalse(Files.exists(root().resolve(".imports")), "no work was begun");
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.hob.forge.gguf.GgufWriter;
 import dev.hob.forge.importing.vocab.GgufVocabulary;
 import dev.hob.forge.importing.vocab.ImportedVocabulary;
 import dev.hob.forge.testing.SmallVocabulary;
+import dev.hob.policy.AdapterTrust;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// The same random Llama as a GGUF file and as a Hugging Face folder, numbers in F32. What is in
@@ -35,6 +37,9 @@ final class SmallLlama {
   static final int DIM = 16;
   static final int FFN = 96;
   static final String TEMPLATE = "{% for m in messages %}{{ m.content }}{% endfor %}";
+
+  /// A policy that trusts whatever the user makes.
+  static final AdapterTrust ANY = new AdapterTrust(false, Set.of(), true);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -18,6 +18,7 @@ import dev.hob.forge.importing.ModelImport;
 import dev.hob.it.oracle.Oracle.Answer;
 import dev.hob.it.oracle.Oracle.Job;
 import dev.hob.it.oracle.Oracle.Question;
+import dev.hob.policy.AdapterTrust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -263,6 +265,8 @@ class SameAnswersTest {
   private static Path imported(Path file, Optional<Double> bits)
       throws IOException, InterruptedException {
     Path root = Files.createTempDirectory(folder, "root");
-    return new ModelImport(root, 1).run(file, bits, Optional.of("m"), (_, _) -> _ -> {}).folder();
+    return new ModelImport(root, 1, new AdapterTrust(false, Set.of(), true))
+        .run(file, bits, Optional.of("m"), (_, _) -> _ -> {})
+        .folder();
   }
 }

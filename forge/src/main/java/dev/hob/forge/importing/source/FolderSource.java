@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /// A Hugging Face folder: `config.json`, safetensors in one file or in shards, tokenizer, perhaps a
 /// chat template. Links are followed: Hugging Face's own cache holds nothing else.
@@ -35,6 +34,7 @@ final class FolderSource implements ModelSource {
   private static final long SMALL = 32L << 20;
 
   private final Path folder;
+  private final SourceCard card;
   private final ObjectNode config;
   private final ImportedVocabulary vocabulary;
   private final List<SafetensorsFile> shards;
@@ -45,6 +45,7 @@ final class FolderSource implements ModelSource {
 
   private FolderSource(Path folder, List<Path> files, List<SafetensorsFile> shards) {
     this.folder = folder;
+    this.card = SourceCard.ofFolder(folder);
     this.files = files;
     this.shards = shards;
     shards.forEach(shard -> tensors.putAll(shard.tensors()));
@@ -134,26 +135,8 @@ final class FolderSource implements ModelSource {
   }
 
   @Override
-  public String name() {
-    return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
-  }
-
-  @Override
-  public String license() {
-    Path readme = folder.resolve("README.md");
-    try {
-      return Files.isRegularFile(readme)
-          ? Files.readString(readme)
-              .lines()
-              .limit(60)
-              .filter(line -> line.startsWith("license:"))
-              .map(line -> line.substring("license:".length()).strip())
-              .findFirst()
-              .orElse("unknown")
-          : "unknown";
-    } catch (IOException e) {
-      return "unknown"; // nobody can read it
-    }
+  public SourceCard card() {
+    return card;
   }
 
   @Override
@@ -194,11 +177,7 @@ final class FolderSource implements ModelSource {
 
   @Override
   public String types() {
-    return tensors.values().stream()
-        .map(tensor -> tensor.type().name())
-        .distinct()
-        .sorted()
-        .collect(Collectors.joining(", "));
+    return ModelSource.types(tensors.values().stream().map(Tensor::type));
   }
 
   @Override

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.Collectors;
 
 /// A model in GGUF. Three things differ from the family's own classes there: names; llama's query
 /// and key rows, which lie for the rotation of neighbours instead of halves; gemma's norms, which
@@ -64,13 +63,8 @@ final class GgufSource implements ModelSource {
   }
 
   @Override
-  public String name() {
-    return gguf.metadata().text("general.name").orElse(file.replaceFirst("\\.gguf$", ""));
-  }
-
-  @Override
-  public String license() {
-    return gguf.metadata().text("general.license").orElse("unknown");
+  public SourceCard card() {
+    return SourceCard.ofGguf(file, gguf.metadata());
   }
 
   @Override
@@ -95,11 +89,7 @@ final class GgufSource implements ModelSource {
 
   @Override
   public String types() {
-    return gguf.tensors().values().stream()
-        .map(tensor -> tensor.type().name())
-        .distinct()
-        .sorted()
-        .collect(Collectors.joining(", "));
+    return ModelSource.types(gguf.tensors().values().stream().map(GgufTensor::type));
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A model to import. Rows may be read by several threads.
 public interface ModelSource extends AutoCloseable {
@@ -21,11 +23,7 @@ public interface ModelSource extends AutoCloseable {
         : GgufSource.open(path, ledger);
   }
 
-  /// What the model calls itself.
-  String name();
-
-  /// As its files state it; `unknown` where they do not.
-  String license();
+  SourceCard card();
 
   /// The bundle's `config.json`: a family that the engine knows, in Hugging Face's fields.
   ObjectNode config();
@@ -40,6 +38,11 @@ public interface ModelSource extends AutoCloseable {
 
   /// Types of its tensors, e.g. `Q4_K, Q6_K, F32`.
   String types();
+
+  /// Types in words, each once.
+  static String types(Stream<? extends Enum<?>> types) {
+    return types.map(Enum::name).distinct().sorted().collect(Collectors.joining(", "));
+  }
 
   /// A tensor by its Hugging Face name.
   ///
