@@ -27,6 +27,7 @@ final class DiskRoom {
   ///
   /// @throws IOException there is no room, with the system's reason; some of it may be reserved
   /// @see "POSIX posix_fallocate: returns the error's number"
+  @SuppressWarnings("restricted")
   static void reserve(Path file, long bytes) throws IOException {
     Linker linker = Linker.nativeLinker();
     SymbolLookup library = linker.defaultLookup();
