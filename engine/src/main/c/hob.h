@@ -153,6 +153,15 @@ typedef struct {
 int64_t hob_attend_scratch(int32_t heads, int32_t head_dim);
 void hob_attend(int32_t isa, const hob_one_attention *one, int64_t scratch);
 
+// A row-major matrix of F32, F16 or BF16 at any address, put into strips as `kind` (a HOB_STRIP_)
+// says; rows are filled up to 16 with zeros. 0: a number is infinite or none; `to` is then of no use.
+int32_t hob_into_strips(int64_t from, int32_t rows, int32_t columns, int32_t kind, int64_t to);
+
+// Whether this CPU has instructions for SHA-256. Without them hob_sha256 must not be called.
+int32_t hob_sha256_here(void);
+// state: u32 [8], in the CPU's own order, changed by `blocks` blocks of 64 bytes at any address.
+void hob_sha256(int64_t state, int64_t data, int64_t blocks);
+
 // Limits of the machine, for benches. Both start threads of their own and give -1 if that fails.
 // Billions of byte operations a second (two a multiply-add) of a set's product for `length` ns.
 double hob_probe_dots(int32_t isa, int32_t threads, int64_t length);

@@ -9,7 +9,6 @@ import dev.hob.engine.bundle.BaseManifest;
 import dev.hob.engine.bundle.CorruptBundleException;
 import dev.hob.engine.bundle.IncompatibleBundleException;
 import dev.hob.engine.bundle.ModelConfig;
-import dev.hob.engine.bundle.Verified;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.registry.lease.AdapterShelf;
 import dev.hob.registry.lease.BaseShelf;
@@ -27,7 +26,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Lender implements AutoCloseable {
   private final RegistryOptions options;
   private final Ledger ledger;
-  private final Verified verified;
   private final Inventory inventory;
   private final Fitness fitness;
   private final AdapterShelf adapters;
@@ -36,7 +34,6 @@ final class Lender implements AutoCloseable {
   Lender(RegistryOptions options, Ledger ledger, Inventory inventory, Fitness fitness) {
     this.options = options;
     this.ledger = ledger;
-    this.verified = new Verified();
     this.inventory = inventory;
     this.fitness = fitness;
     this.adapters = new AdapterShelf(options.idleAdapterBytes());
@@ -49,7 +46,7 @@ final class Lender implements AutoCloseable {
   }
 
   private BaseShelf.Running start(Found<BaseManifest> found) {
-    Base base = Base.open(found.folder(), ledger, verified);
+    Base base = Base.open(found.folder(), ledger, options.verified());
     try {
       return new BaseShelf.Running(base, Engine.start(base, options.engine().get(), ledger));
     } catch (RuntimeException e) {
@@ -83,8 +80,8 @@ final class Lender implements AutoCloseable {
         adapters.take(
             manifest.digest(),
             () -> {
-              manifest.verifyFiles(found.folder());
-              return Adapter.open(found.folder(), ModelConfig.read(base.folder()), ledger);
+              manifest.verifyFiles(found.folder(), options.verified());
+              return open(found.folder(), base);
             });
     List<AdapterShelf.Loan> loans = new ArrayList<>(List.of(own));
     try {
@@ -121,7 +118,11 @@ final class Lender implements AutoCloseable {
     return Optional.of(
         adapters.take(
             manifest.digest() + "#recovery",
-            () -> Adapter.open(folder, ModelConfig.read(base.folder()), ledger)));
+            () -> open(folder, base)));
+  }
+
+  private Adapter open(Path folder, Found<BaseManifest> base) {
+    return Adapter.open(folder, ModelConfig.read(base.folder()), ledger, options.verified());
   }
 
   long evictIdle(long wantedBytes) {

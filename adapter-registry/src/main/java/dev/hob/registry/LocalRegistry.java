@@ -186,14 +186,17 @@ public final class LocalRegistry implements Registry {
   public AdapterRecord verify(String name, String version) {
     Found<AdapterManifest> found = inventory.adapter(name, version);
     AdapterManifest manifest = Inventory.manifest(found);
-    manifest.verifyFiles(found.folder());
+    options.verified().forget(found.folder());
+    manifest.verifyFiles(found.folder(), options.verified());
     Found<BaseManifest> base = inventory.home(found).orElseGet(inventory::activeBase);
     fitness
         .mismatch(manifest, Inventory.manifest(base))
         .ifPresent(e -> {
           throw e;
         });
-    Adapter.open(found.folder(), ModelConfig.read(base.folder()), new Ledger()).close();
+    Adapter.open(
+            found.folder(), ModelConfig.read(base.folder()), new Ledger(), options.verified())
+        .close();
     fitness.forgetFailures();
     return inventory.record(found);
   }
@@ -234,8 +237,8 @@ public final class LocalRegistry implements Registry {
   /// @throws UnknownBundleException there is no such version
   public BaseRecord verifyBase(String name, String version) {
     Found<BaseManifest> found = inventory.base(name, version);
-    Inventory.manifest(found).verifyFiles(found.folder());
-    Base.open(found.folder(), new Ledger()).close();
+    options.verified().forget(found.folder());
+    Base.open(found.folder(), new Ledger(), options.verified()).close();
     return inventory.baseRecord(found);
   }
 

@@ -2,6 +2,7 @@
 package dev.hob.registry;
 
 import dev.hob.engine.EngineOptions;
+import dev.hob.engine.bundle.Verified;
 import dev.hob.policy.AdapterTrust;
 import dev.hob.policy.Budgets;
 import java.util.function.Supplier;
@@ -9,12 +10,14 @@ import java.util.function.Supplier;
 /// How a registry works. Suppliers are asked when needed, so that a policy reload takes hold.
 ///
 /// @param trust what policy says about bundles outside the system's folders
+/// @param verified what is known of bundles that were hashed before
 /// @param engine limits of an engine when one is started
 /// @param idleAdapterBytes adapters that nobody leases are kept up to this
 /// @param maxBundleBytes largest bundle that is taken in
 public record RegistryOptions(
     RegistryRoots roots,
     Supplier<AdapterTrust> trust,
+    Verified verified,
     Supplier<EngineOptions> engine,
     long idleAdapterBytes,
     long maxBundleBytes) {
@@ -25,11 +28,13 @@ public record RegistryOptions(
   public static RegistryOptions of(
       RegistryRoots roots,
       Supplier<AdapterTrust> trust,
+      Verified verified,
       Supplier<Budgets> budgets,
       EngineOptions.Kernel kernel) {
     return new RegistryOptions(
         roots,
         trust,
+        verified,
         () -> engineOptions(budgets.get(), kernel),
         IDLE_ADAPTER_BYTES,
         MAX_BUNDLE_BYTES);

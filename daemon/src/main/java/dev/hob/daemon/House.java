@@ -5,6 +5,7 @@ import dev.hob.cloud.CloudExecutor;
 import dev.hob.cloud.CloudOptions;
 import dev.hob.daemon.golden.GoldenRun;
 import dev.hob.engine.EngineFigures;
+import dev.hob.engine.bundle.Verified;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.features.FeaturePorts;
 import dev.hob.features.FeatureService;
@@ -90,6 +91,7 @@ final class House implements AutoCloseable {
             RegistryOptions.of(
                 new RegistryRoots(settings.embedded(), SYSTEM, settings.data()),
                 () -> effective().adapters(),
+                new Verified(wall, settings.state().resolve("verified")),
                 budgets,
                 settings.kernels()),
             ledger,

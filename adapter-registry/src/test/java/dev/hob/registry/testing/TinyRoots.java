@@ -6,6 +6,7 @@ import dev.hob.engine.bundle.AdapterManifest;
 import dev.hob.engine.bundle.AdapterManifest.Recovery;
 import dev.hob.engine.bundle.BaseManifest;
 import dev.hob.engine.bundle.TensorType;
+import dev.hob.engine.bundle.Verified;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.testing.TinyBase;
 import dev.hob.policy.AdapterTrust;
@@ -16,6 +17,7 @@ import dev.hob.registry.RegistryRoots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -159,6 +161,7 @@ public final class TinyRoots {
     return new RegistryOptions(
         roots(),
         () -> trust,
+        new Verified(Clock.systemUTC()),
         () -> new EngineOptions(1, 4, 32, 16L << 20, 1L << 20, EngineOptions.Kernel.SCALAR),
         1L << 20,
         64L << 20);

@@ -54,19 +54,30 @@ public final class Adapter implements AutoCloseable {
 
   /// As [#open(Path, Base, Ledger)], for a base that is known by its shape only.
   public static Adapter open(Path folder, ModelConfig shape, Ledger ledger) {
+    return open(folder, shape, ledger, Verified.nothing());
+  }
+
+  /// As above; what `verified` knows of the files as they are is not hashed again.
+  public static Adapter open(Path folder, ModelConfig shape, Ledger ledger, Verified verified) {
+    Verified.Look look = verified.look(folder);
     byte[] json = Json.bytes(folder, CONFIG, CONFIG_LIMIT);
     AdapterConfig config = AdapterConfig.parse(json, shape);
     try (SafetensorsFile file =
         SafetensorsFile.open(folder, WEIGHTS, ledger, Ledger.Owner.SCRATCH)) {
-      AdapterPairs pairs = AdapterPairs.read(file, config, shape);
-      // Hashing takes as long as putting into order, and both only read.
+      Optional<String> known = look.digest(Verified.Claim.ADAPTER);
+      // Hashing takes as long as all the rest, and both only read.
       CompletableFuture<String> digest =
-          CompletableFuture.supplyAsync(
-              () -> Digests.of(MemorySegment.ofArray(json), file.content()));
+          known
+              .map(CompletableFuture::completedFuture)
+              .orElseGet(() ->
+                  CompletableFuture.supplyAsync(
+                      () -> Digests.of(MemorySegment.ofArray(json), file.content())));
       OffHeap memory = null;
       try {
-        memory = new OffHeap(pairs.bytes(), ledger, Ledger.Owner.ADAPTERS);
+        AdapterPairs pairs = AdapterPairs.read(file, config, shape);
+        memory = OffHeap.unfilled(pairs.bytes(), ledger, Ledger.Owner.ADAPTERS);
         Map<String, LowRank> ordered = pairs.repack(memory);
+        look.keep(Verified.Claim.ADAPTER, digest.join());
         return new Adapter(memory, shape, digest.join(), config.invocation(), ordered);
       } catch (RuntimeException e) {
         digest.handle((_, _) -> null).join(); // the file stays mapped until nobody reads it

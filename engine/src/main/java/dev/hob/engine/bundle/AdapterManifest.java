@@ -98,6 +98,15 @@ public record AdapterManifest(
     ListedFiles.verify(folder, FILE, Json.read(folder, FILE, LIMIT).path("files"), digest);
   }
 
+  /// As above, unless `verified` knows the files as they are.
+  public void verifyFiles(Path folder, Verified verified) {
+    Verified.Look look = verified.look(folder);
+    if (!look.digest(Verified.Claim.BUNDLE).equals(Optional.of(digest))) {
+      verifyFiles(folder);
+      look.keep(Verified.Claim.BUNDLE, digest);
+    }
+  }
+
   /// Writes `folder/manifest.json` over the files that lie in the folder now; the `digest` of this
   /// draft is ignored. Call again after any file has changed.
   ///

@@ -4,7 +4,9 @@ package dev.hob.engine.bundle;
 import dev.hob.engine.kernel.LowRank;
 import dev.hob.engine.kernel.PlainWeights;
 import dev.hob.engine.kernel.StripWeights;
+import dev.hob.engine.kernel.c.CBytes;
 import dev.hob.engine.memory.OffHeap;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -89,7 +91,6 @@ final class AdapterPairs {
       throw new IncompatibleBundleException(
           file, tensor.name() + " dtype", "F32, F16 or BF16", "U8");
     }
-    Floats.requireFinite(file, tensor);
     modules.computeIfAbsent(place.module(), _ -> new Module(place)).pair[place.first() ? 0 : 1] =
         tensor;
   }
@@ -147,28 +148,58 @@ final class AdapterPairs {
     return bytes;
   }
 
-  /// The pairs in strip order, by the path of their projection.
+  /// The pairs in strip order, by the path of their projection. All cores that are free help.
+  ///
+  /// @param memory [#bytes] long; overwritten as a whole
+  /// @throws CorruptBundleException a number is NaN or infinite
   Map<String, LowRank> repack(OffHeap memory) {
     Map<String, LowRank> repacked = new TreeMap<>();
+    List<Filling> fillings = new ArrayList<>();
     long at = 0;
     for (var entry : modules.entrySet()) {
       Module module = entry.getValue();
-      StripWeights a = strips(module.a(), memory, at);
-      at += a.values().byteSize();
+      Filling a = new Filling(module.pair[0], module.a(), memory, at);
+      at += a.to.byteSize();
+      fillings.add(a);
       List<PlainWeights> parts = module.b(shape);
       for (int i = 0; i < parts.size(); i++) {
-        StripWeights b = strips(parts.get(i), memory, at);
-        at += b.values().byteSize();
+        Filling b = new Filling(module.pair[1], parts.get(i), memory, at);
+        at += b.to.byteSize();
+        fillings.add(b);
         repacked.put(
             module.layer + module.projections.get(i).path(),
-            new LowRank(a, b, config.scaling(entry.getKey())));
+            new LowRank(a.strips(), b.strips(), config.scaling(entry.getKey())));
       }
+    }
+    boolean c = memory.bytes().byteSize() >= CBytes.WORTH && CBytes.here();
+    if (!fillings.parallelStream().allMatch(filling -> filling.fill(c))) {
+      modules
+          .values()
+          .forEach(module ->
+              Arrays.stream(module.pair).forEach(tensor -> Floats.requireFinite(file, tensor)));
+      throw new IllegalStateException(file + ": C finds a number that is not finite, Java none");
     }
     return repacked;
   }
 
-  private static StripWeights strips(PlainWeights plain, OffHeap memory, long at) {
-    return StripWeights.of(plain, memory.bytes().asSlice(at, bytes(plain)));
+  /// One matrix and its place.
+  private record Filling(Tensor tensor, PlainWeights plain, MemorySegment to) {
+    Filling(Tensor tensor, PlainWeights plain, OffHeap memory, long at) {
+      this(tensor, plain, memory.bytes().asSlice(at, AdapterPairs.bytes(plain)));
+    }
+
+    StripWeights strips() {
+      return new StripWeights(plain.rows(), plain.columns(), plain.type(), to);
+    }
+
+    /// @return false: an element is NaN or infinite
+    boolean fill(boolean c) {
+      if (c) {
+        return CBytes.strips(plain, to);
+      }
+      StripWeights.of(plain, to);
+      return Floats.allFinite(tensor);
+    }
   }
 
   private static long bytes(PlainWeights plain) {

@@ -37,13 +37,13 @@ public final class Base implements AutoCloseable {
   /// @throws CorruptBundleException bytes are not what they claim
   /// @throws IncompatibleBundleException an architecture or format that this engine does not run
   public static Base open(Path folder, Ledger ledger) {
-    return open(folder, ledger, new Verified());
+    return open(folder, ledger, Verified.nothing());
   }
 
-  /// As above, but for digests that `verified` vouches for.
+  /// As above; what `verified` knows of the files as they are is not hashed again.
   public static Base open(Path folder, Ledger ledger, Verified verified) {
     BaseManifest manifest = BaseManifest.read(folder);
-    verified.unless(folder, manifest.digest(), () -> manifest.verifyFiles(folder));
+    manifest.verifyFiles(folder, verified);
     ModelConfig config = ModelConfig.read(folder);
     byte[] json = Json.bytes(folder, TOKENIZER, TOKENIZER_LIMIT);
     SafetensorsFile file =

@@ -258,4 +258,13 @@ public record BaseManifest(
   public void verifyFiles(Path folder) {
     ListedFiles.verify(folder, FILE, Json.read(folder, FILE, LIMIT).path("files"), digest);
   }
+
+  /// As above, unless `verified` knows the files as they are.
+  public void verifyFiles(Path folder, Verified verified) {
+    Verified.Look look = verified.look(folder);
+    if (!look.digest(Verified.Claim.BUNDLE).equals(Optional.of(digest))) {
+      verifyFiles(folder);
+      look.keep(Verified.Claim.BUNDLE, digest);
+    }
+  }
 }

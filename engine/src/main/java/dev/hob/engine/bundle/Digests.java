@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.engine.bundle;
 
+import dev.hob.engine.kernel.c.CBytes;
 import java.io.IOException;
-import java.io.InputStream;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,6 +25,9 @@ public final class Digests {
   /// Files that say something *about* a bundle and so cannot be part of its digest, in whatever
   /// folder of it they lie.
   private static final List<String> OUTSIDE = List.of("manifest.json", "manifest.sig");
+
+  /// Bytes that are read at once.
+  private static final long PIECE = 1 << 18;
 
   private Digests() {}
 
@@ -54,12 +59,12 @@ public final class Digests {
 
   /// SHA-256 over the sorted lines `<sha256> <path>\n`.
   public static String bundle(SortedMap<String, FileDigest> files) {
-    MessageDigest digest = sha256();
+    Sha256 hash = Sha256.start(0);
     files.entrySet().stream()
         .map(entry -> entry.getValue().sha256() + " " + entry.getKey() + "\n")
         .sorted()
-        .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
-    return named(digest);
+        .forEach(line -> hash.update(text(line)));
+    return named(hash);
   }
 
   /// Digest of the bundle in `folder`, as its manifest must state it.
@@ -73,39 +78,43 @@ public final class Digests {
     List<Tensor> ordered = new ArrayList<>();
     tensors.forEach(ordered::add);
     ordered.sort(Comparator.comparing(Tensor::name));
-    MessageDigest digest = sha256();
+    Sha256 hash = Sha256.start(ordered.stream().mapToLong(it -> it.data().byteSize()).sum());
     for (Tensor tensor : ordered) {
       StringBuilder head = new StringBuilder(tensor.name()).append('\n');
       head.append(tensor.type()).append('\n');
       for (int i = 0; i < tensor.shape().length; i++) {
         head.append(i == 0 ? "" : ",").append(tensor.shape()[i]);
       }
-      digest.update(head.append('\n').toString().getBytes(StandardCharsets.UTF_8));
-      update(digest, tensor.data());
+      hash.update(text(head.append('\n').toString()));
+      hash.update(tensor.data());
     }
-    return named(digest);
+    return named(hash);
   }
 
   /// Digest of some bytes, `sha256:<hex>`.
   public static String of(MemorySegment... parts) {
-    MessageDigest digest = sha256();
+    Sha256 hash = Sha256.start(Arrays.stream(parts).mapToLong(MemorySegment::byteSize).sum());
     for (MemorySegment part : parts) {
-      update(digest, part);
+      hash.update(part);
     }
-    return named(digest);
+    return named(hash);
   }
 
+  /// It is read, not mapped: a file that somebody cuts short meanwhile must not end the process.
   public static FileDigest file(Path path) throws IOException {
-    MessageDigest digest = sha256();
-    long bytes = 0;
-    byte[] piece = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(path)) {
-      for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
-        digest.update(piece, 0, count);
+    try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ);
+        Arena arena = Arena.ofConfined()) {
+      Sha256 hash = Sha256.start(in.size());
+      long size = Math.clamp(in.size(), 1, PIECE);
+      MemorySegment piece = arena.allocate(size, CBytes.BLOCK);
+      ByteBuffer buffer = piece.asByteBuffer();
+      long bytes = 0;
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer.clear())) {
+        hash.update(piece.asSlice(0, count));
         bytes += count;
       }
+      return new FileDigest(bytes, hash.hex());
     }
-    return new FileDigest(bytes, HexFormat.of().formatHex(digest.digest()));
   }
 
   /// Whether `text` has the form `sha256:` and 64 small hex digits.
@@ -113,21 +122,11 @@ public final class Digests {
     return text.matches("sha256:[0-9a-f]{64}");
   }
 
-  private static void update(MessageDigest digest, MemorySegment data) {
-    for (long at = 0; at < data.byteSize(); at += 1 << 20) {
-      digest.update(data.asSlice(at, Math.min(1 << 20, data.byteSize() - at)).asByteBuffer());
-    }
+  private static MemorySegment text(String text) {
+    return MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String named(MessageDigest digest) {
-    return "sha256:" + HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+  private static String named(Sha256 hash) {
+    return "sha256:" + hash.hex();
   }
 }

@@ -59,56 +59,56 @@ public final class Floats {
     return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
   }
 
-  /// Looks at a few thousand elements at once: all exponents whose bits are all set carry over into
-  /// one sign bit.
-  ///
   /// @throws CorruptBundleException names the first NaN or infinite element
   static void requireFinite(String file, Tensor tensor) {
-    switch (tensor.type()) {
-      case F32 -> {
-        int[] some = new int[PIECE];
-        for (long at = 0; at < tensor.elements(); at += PIECE) {
-          int count = (int) Math.min(PIECE, tensor.elements() - at);
-          MemorySegment.copy(tensor.data(), INT, 4 * at, some, 0, count);
-          int carried = 0;
-          for (int i = 0; i < count; i++) {
-            carried |= (some[i] & 0x7f800000) + 0x00800000;
-          }
-          if (carried < 0) {
-            throw notFinite(file, tensor, at, count);
-          }
-        }
-      }
-      case F16 -> requireFinite(file, tensor, 0x7c00, 0x0400);
-      case BF16 -> requireFinite(file, tensor, 0x7f80, 0x0080);
-      case U8 -> {}
+    if (allFinite(tensor)) {
+      return;
     }
-  }
-
-  private static void requireFinite(String file, Tensor tensor, int exponent, int one) {
-    short[] some = new short[PIECE];
-    for (long at = 0; at < tensor.elements(); at += PIECE) {
-      int count = (int) Math.min(PIECE, tensor.elements() - at);
-      MemorySegment.copy(tensor.data(), SHORT, 2 * at, some, 0, count);
-      int carried = 0;
-      for (int i = 0; i < count; i++) {
-        carried |= (some[i] & exponent) + one;
-      }
-      if ((carried & 0x8000) != 0) {
-        throw notFinite(file, tensor, at, count);
-      }
-    }
-  }
-
-  private static CorruptBundleException notFinite(String file, Tensor tensor, long at, int count) {
-    long i = at;
-    while (i < at + count && isFinite(tensor, i)) {
+    long i = 0;
+    while (isFinite(tensor, i)) {
       i++;
     }
-    return new CorruptBundleException(
+    throw new CorruptBundleException(
         file,
         tensor.offset() + i * tensor.type().bytes(),
         tensor.name() + " element " + i + " is NaN or infinite");
+  }
+
+  /// Looks at a few thousand elements at once: all exponents whose bits are all set carry over into
+  /// one sign bit.
+  static boolean allFinite(Tensor tensor) {
+    return switch (tensor.type()) {
+      case F32 -> allFinite(tensor.data());
+      case F16 -> allFinite(tensor.data(), 0x7c00, 0x0400);
+      case BF16 -> allFinite(tensor.data(), 0x7f80, 0x0080);
+      case U8 -> true;
+    };
+  }
+
+  private static boolean allFinite(MemorySegment data) {
+    int[] some = new int[PIECE];
+    int carried = 0;
+    for (long at = 0; at < data.byteSize() && carried >= 0; at += 4 * PIECE) {
+      int count = (int) Math.min(PIECE, (data.byteSize() - at) / 4);
+      MemorySegment.copy(data, INT, at, some, 0, count);
+      for (int i = 0; i < count; i++) {
+        carried |= (some[i] & 0x7f800000) + 0x00800000;
+      }
+    }
+    return carried >= 0;
+  }
+
+  private static boolean allFinite(MemorySegment data, int exponent, int one) {
+    short[] some = new short[PIECE];
+    int carried = 0;
+    for (long at = 0; at < data.byteSize() && carried < 0x8000; at += 2 * PIECE) {
+      int count = (int) Math.min(PIECE, (data.byteSize() - at) / 2);
+      MemorySegment.copy(data, SHORT, at, some, 0, count);
+      for (int i = 0; i < count; i++) {
+        carried |= (some[i] & exponent) + one;
+      }
+    }
+    return carried < 0x8000;
   }
 
   private static boolean isFinite(Tensor tensor, long i) {

@@ -33,7 +33,7 @@ public record StripWeights(int rows, int columns, PlainWeights.Type type, Memory
 
   /// Puts `plain` into strip order.
   ///
-  /// @param into zeroed, [#bytes] long
+  /// @param into [#bytes] long; overwritten as a whole
   public static StripWeights of(PlainWeights plain, MemorySegment into) {
     for (int strip = 0; strip < Strip16.strips(plain.rows()); strip++) {
       if (plain.type() == PlainWeights.Type.F32) {

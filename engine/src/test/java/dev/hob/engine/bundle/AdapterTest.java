@@ -10,15 +10,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hob.engine.kernel.LowRank;
 import dev.hob.engine.kernel.WeightRow;
 import dev.hob.engine.kernel.Weights;
+import dev.hob.engine.kernel.c.CBytes;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.testing.Families;
 import dev.hob.engine.testing.TinyBase;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -178,6 +181,45 @@ class AdapterTest {
     assertEquals(first, digest());
     tiny.writeAdapter(folder, 2, 4);
     assertNotEquals(first, digest());
+  }
+
+  /// Above [CBytes#WORTH], so that C does it where C is.
+  @Test
+  void aLargeAdapterHoldsItsNumbersAndNoneThatAreNotFinite() throws IOException {
+    ModelConfig shape = TinyBase.shapeS();
+    TinyBase.seeded(7, shape).writeAdapter(folder, 1, 64, TensorType.F32);
+    Path file = folder.resolve(Adapter.WEIGHTS);
+    List<Tensor> last = new ArrayList<>();
+    try (SafetensorsFile raw =
+            SafetensorsFile.open(folder, Adapter.WEIGHTS, ledger, Ledger.Owner.SCRATCH);
+        Adapter adapter = Adapter.open(folder, shape, ledger)) {
+      assertTrue(adapter.bytes() >= CBytes.WORTH, adapter.bytes() + " bytes");
+      raw.tensors()
+          .forEach((name, tensor) -> {
+            String[] path = name.split("\\.");
+            Projection projection =
+                Projection.valueOf(path[6].split("_")[0].toUpperCase(Locale.ROOT));
+            LowRank pair = adapter.pair(Integer.parseInt(path[4]), projection).orElseThrow();
+            assertArrayEquals(
+                Floats.read(tensor), rows(path[7].equals("lora_A") ? pair.a() : pair.b()), name);
+            last.add(tensor);
+          });
+      assertEquals(
+          Digests.of(
+              MemorySegment.ofArray(Files.readAllBytes(folder.resolve(Adapter.CONFIG))),
+              MemorySegment.ofArray(Files.readAllBytes(file))),
+          adapter.digest());
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[(int) last.get(5).offset() + 4 * 7 + 3] = 0x7f;
+    bytes[(int) last.get(5).offset() + 4 * 7 + 2] = (byte) 0x80;
+    Files.write(file, bytes);
+
+    var refusal =
+        assertThrows(CorruptBundleException.class, () -> Adapter.open(folder, shape, ledger));
+
+    assertTrue(refusal.getMessage().contains(last.get(5).name() + " element 7 is NaN"));
+    assertEquals(0, ledger.total());
   }
 
   private String digest() {

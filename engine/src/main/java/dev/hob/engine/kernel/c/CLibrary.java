@@ -97,6 +97,12 @@ final class CLibrary {
 
   static native void hob_attend(int isa, long one, long scratch);
 
+  static native int hob_into_strips(long from, int rows, int columns, int kind, long to);
+
+  static native int hob_sha256_here();
+
+  static native void hob_sha256(long state, long data, long blocks);
+
   static native double hob_probe_dots(int isa, int threads, long nanos);
 
   static native double hob_probe_read(int isa, long address, long bytes, int threads);

@@ -17,7 +17,7 @@ public final class CWeights {
   private static final int PALETTE4 = 0;
   private static final int PALETTE2 = 1;
   private static final int PLAIN = 2;
-  private static final int STRIP = 5;
+  static final int STRIP = 5;
   private static final float ONE = 127f;
   private static final int ZERO = 128;
 
@@ -67,7 +67,7 @@ public final class CWeights {
     }
   }
 
-  private static int number(PlainWeights.Type type) {
+  static int number(PlainWeights.Type type) {
     return switch (type) {
       case F32 -> 0;
       case F16 -> 1;

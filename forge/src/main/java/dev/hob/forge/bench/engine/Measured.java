@@ -11,12 +11,14 @@ import dev.hob.engine.GenerationRequest;
 import dev.hob.engine.TokenEvent;
 import dev.hob.engine.bundle.Adapter;
 import dev.hob.engine.bundle.Base;
+import dev.hob.engine.bundle.ModelConfig;
 import dev.hob.engine.bundle.Verified;
 import dev.hob.engine.constrain.TokenConstraint;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.sample.Sampling;
 import dev.hob.forge.bench.machine.ResidentMemory;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +41,7 @@ final class Measured implements AutoCloseable {
   private static final long PREFIXES = 1L << 30;
 
   private final Ledger ledger = new Ledger();
-  private final Verified verified = new Verified();
+  private Verified verified = new Verified(Clock.systemUTC());
   private final Random random = new Random(12345);
   private final List<Adapter> adapters = new ArrayList<>();
   private final Map<String, Opened> open = new HashMap<>();
@@ -51,7 +53,13 @@ final class Measured implements AutoCloseable {
 
   /// Twice: the first time libraries are found and code is compiled, as in a process that has just
   /// begun; the second time counts, as for a base that comes back after it was unloaded.
+  ///
+  /// With `stamps` the first time knows what another process verified.
   ObjectNode load(JsonNode question) throws InterruptedException {
+    String stamps = question.path("stamps").asText();
+    if (!stamps.isEmpty()) {
+      verified = new Verified(Clock.systemUTC(), Path.of(stamps));
+    }
     ObjectNode first = loadOnce(question);
     close();
     ObjectNode second = loadOnce(question);
@@ -190,11 +198,18 @@ final class Measured implements AutoCloseable {
     }
   }
 
-  /// Reads an adapter that was not in memory, then changes from another one to it.
+  /// Reads an adapter that was not in memory: first as one of which nothing is known, then as one
+  /// that was verified before. Then changes from another one to it.
   ObjectNode adapter(String file) throws InterruptedException {
+    Path folder = Path.of(file);
+    ModelConfig shape = base().config();
     long start = System.nanoTime();
-    Adapter cold = Adapter.open(Path.of(file), base(), ledger);
+    Adapter cold = Adapter.open(folder, shape, ledger);
     double coldMs = since(start);
+    Adapter.open(folder, shape, ledger, verified).close();
+    start = System.nanoTime();
+    Adapter.open(folder, shape, ledger, verified).close();
+    double knownMs = since(start);
     adapters.add(cold);
     int mine = adapters.size() - 1;
     prefill(1, mine);
@@ -209,6 +224,7 @@ final class Measured implements AutoCloseable {
     return JsonNodeFactory.instance
         .objectNode()
         .put("coldMs", coldMs)
+        .put("knownMs", knownMs)
         .put("switchMs", Math.max(0, more));
   }
 

@@ -17,13 +17,13 @@ import java.nio.charset.StandardCharsets;
 ///
 /// | `do` | gives |
 /// | --- | --- |
-/// | `load` model, adapters, threads, kernel | `openMs`, `firstTokenMs`, `inNewProcessMs`, `kernel`, … |
+/// | `load` model, adapters, threads, kernel, stamps | `openMs`, `firstTokenMs`, `inNewProcessMs`, `kernel`, … |
 /// | `open` id, tokens, adapter | a sequence with so many tokens in the prefix cache |
 /// | `step` id, count | `ms`: one for each token |
 /// | `prefill` tokens, adapter | `ms` up to the first token |
 /// | `batch` adapters, count | `ms`: one for each step over all these sequences |
 /// | `copy` prompt, text, drafts | `ms` for the whole text, `tokens`, `drafted`, `accepted` |
-/// | `adapter` file | `coldMs`, `switchMs` |
+/// | `adapter` file | `coldMs`, `knownMs`, `switchMs` |
 /// | `memory` | bytes of this process, see [dev.hob.forge.bench.machine.ResidentMemory] |
 /// | `products` rows | `gops` of the base's products alone, on one thread; see [Products] |
 public final class OwnSide {

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.engine.bundle;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// What the file system says of a folder and all in it: size, inode, device, owner, mode, time of
+/// modification and time of change, in nanoseconds. The last one moves with every write, rename and
+/// change of rights, and no program can set it back without setting the system's clock. So a folder
+/// whose facts are the same holds the same bytes, as long as it is one of these:
+///
+/// - plain files and folders on one file system of this machine that keeps such times: a server, or
+///   a program behind FUSE, may say what it likes;
+/// - nobody but root and this user may write or replace them: who has a file mapped writes through
+///   a page that is dirty already without moving any time.
+///
+/// Of other folders there are no facts. What root does below the file system, and a disk that
+/// forgets, are not seen.
+///
+/// @param digest 64 hex digits of all of this
+/// @param changed the latest time of change
+record FolderFacts(String digest, Instant changed) {
+  /// The uid of a process that cannot say its own: nothing is its.
+  static final long NOBODY = -1;
+
+  private static final Set<String> FILE_SYSTEMS =
+      Set.of(
+          "bcachefs",
+          "btrfs",
+          "erofs",
+          "ext2",
+          "ext3",
+          "ext4",
+          "f2fs",
+          "overlay",
+          "squashfs",
+          "tmpfs",
+          "xfs",
+          "zfs");
+
+  private static final String ASKED = "unix:mode,uid,size,ino,dev,lastModifiedTime,ctime";
+  private static final int KIND = 0170000;
+  private static final int FOLDER = 0040000;
+  private static final int PLAIN = 0100000;
+  private static final int OTHERS_WRITE = 0022;
+
+  /// The user that this process runs as, [#NOBODY] where the system does not say it.
+  static long ownUid() {
+    try {
+      return ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue();
+    } catch (IOException | RuntimeException e) {
+      return NOBODY;
+    }
+  }
+
+  /// Empty: whatever is known of this folder must not be trusted.
+  ///
+  /// @param uid the user whose files are trusted beside root's
+  static Optional<FolderFacts> of(Path folder, long uid) {
+    if (uid == NOBODY) {
+      return Optional.empty();
+    }
+    try {
+      if (!FILE_SYSTEMS.contains(Files.getFileStore(folder).type())) {
+        return Optional.empty();
+      }
+      return read(folder, uid);
+    } catch (IOException | UncheckedIOException | UnsupportedOperationException e) {
+      return Optional.empty(); // who opens the bundle says why
+    }
+  }
+
+  private static Optional<FolderFacts> read(Path folder, long uid) throws IOException {
+    List<Path> paths;
+    try (Stream<Path> all = Files.walk(folder)) {
+      paths = all.sorted().toList();
+    }
+    StringBuilder lines = new StringBuilder();
+    Instant changed = Instant.MIN;
+    Object device = null;
+    for (Path path : paths) {
+      Map<String, Object> facts = Files.readAttributes(path, ASKED, LinkOption.NOFOLLOW_LINKS);
+      device = device == null ? facts.get("dev") : device;
+      if (!trusted(facts, uid, path.equals(folder)) || !facts.get("dev").equals(device)) {
+        return Optional.empty();
+      }
+      Instant at = ((FileTime) facts.get("ctime")).toInstant();
+      changed = at.isAfter(changed) ? at : changed;
+      lines.append(line(folder.relativize(path), facts));
+    }
+    Sha256 hash = Sha256.start(0);
+    hash.update(MemorySegment.ofArray(lines.toString().getBytes(StandardCharsets.UTF_8)));
+    return Optional.of(new FolderFacts(hash.hex(), changed));
+  }
+
+  private static boolean trusted(Map<String, Object> facts, long uid, boolean root) {
+    int mode = ((Number) facts.get("mode")).intValue();
+    long owner = ((Number) facts.get("uid")).longValue();
+    int kind = mode & KIND;
+    return (kind == FOLDER || (kind == PLAIN && !root))
+        && (owner == 0 || owner == uid)
+        && (mode & OTHERS_WRITE) == 0;
+  }
+
+  /// The name last and with its length: no two folders have the same lines.
+  private static String line(Path name, Map<String, Object> facts) {
+    StringBuilder line = new StringBuilder();
+    for (Map.Entry<String, Object> fact : new TreeMap<>(facts).entrySet()) {
+      Object value = fact.getValue();
+      line.append(fact.getKey())
+          .append('=')
+          .append(value instanceof FileTime time ? time.to(TimeUnit.NANOSECONDS) : value)
+          .append(' ');
+    }
+    return line.append(name.toString().length()).append(' ').append(name).append('\n').toString();
+  }
+}
