@@ -115,10 +115,7 @@ final class Lender implements AutoCloseable {
       return Optional.empty();
     }
     Path folder = base.folder().resolve(manifest.recovery());
-    return Optional.of(
-        adapters.take(
-            manifest.digest() + "#recovery",
-            () -> open(folder, base)));
+    return Optional.of(adapters.take(manifest.digest() + "#recovery", () -> open(folder, base)));
   }
 
   private Adapter open(Path folder, Found<BaseManifest> base) {

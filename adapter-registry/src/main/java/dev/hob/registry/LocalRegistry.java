@@ -194,8 +194,7 @@ public final class LocalRegistry implements Registry {
         .ifPresent(e -> {
           throw e;
         });
-    Adapter.open(
-            found.folder(), ModelConfig.read(base.folder()), new Ledger(), options.verified())
+    Adapter.open(found.folder(), ModelConfig.read(base.folder()), new Ledger(), options.verified())
         .close();
     fitness.forgetFailures();
     return inventory.record(found);

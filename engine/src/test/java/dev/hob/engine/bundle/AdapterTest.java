@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -220,6 +222,27 @@ class AdapterTest {
 
     assertTrue(refusal.getMessage().contains(last.get(5).name() + " element 7 is NaN"));
     assertEquals(0, ledger.total());
+  }
+
+  @Test
+  void aDigestThatIsKnownOfTheseBytesIsNotComputedAgain() throws IOException {
+    Clock later = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(1));
+    Verified verified = new Verified(later);
+    tiny.writeAdapter(folder, 1, 4);
+    String computed = digest();
+    assertEquals(computed, digest(verified));
+    String forged = "sha256:" + "0".repeat(64);
+    verified.look(folder).keep(Verified.Claim.ADAPTER, forged);
+    assertEquals(forged, digest(verified));
+
+    tiny.writeAdapter(folder, 1, 4); // the same bytes, but written anew
+    assertEquals(computed, digest(verified));
+  }
+
+  private String digest(Verified verified) {
+    try (Adapter adapter = Adapter.open(folder, tiny.config(), ledger, verified)) {
+      return adapter.digest();
+    }
   }
 
   private String digest() {

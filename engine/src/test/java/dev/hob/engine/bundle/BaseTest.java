@@ -12,6 +12,8 @@ import dev.hob.engine.testing.TinyBase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +48,23 @@ class BaseTest {
     var refusal = assertThrows(CorruptBundleException.class, () -> Base.open(folder, ledger));
     assertEquals(WeightsFile.FILE, refusal.file());
     assertEquals(0, ledger.total());
+  }
+
+  /// A forged stamp shows that nothing is hashed where one counts; none can be forged from outside.
+  @Test
+  void whatIsKnownIsNotHashed() throws IOException {
+    Clock later = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(1));
+    BaseManifest manifest = TinyBase.seeded(7).write(folder);
+    Files.writeString(folder.resolve("card.md"), "not what the manifest lists");
+    Verified verified = new Verified(later);
+    assertThrows(CorruptBundleException.class, () -> Base.open(folder, ledger, verified));
+
+    verified.look(folder).keep(Verified.Claim.BUNDLE, "sha256:" + "0".repeat(64));
+    assertThrows(CorruptBundleException.class, () -> Base.open(folder, ledger, verified));
+    verified.look(folder).keep(Verified.Claim.BUNDLE, manifest.digest());
+
+    Base.open(folder, ledger, verified).close();
+    assertThrows(CorruptBundleException.class, () -> Base.open(folder, ledger));
   }
 
   @Test

@@ -145,9 +145,7 @@ final class EngineBench {
     try (Side rival = start.get()) {
       JsonNode loaded = rival.ask("load", rivalLoad(1, 512));
       results.rival(
-          "load",
-          loaded.path("loadMs").asDouble() + loaded.path("firstTokenMs").asDouble(),
-          "ms");
+          "load", loaded.path("loadMs").asDouble() + loaded.path("firstTokenMs").asDouble(), "ms");
       rival.ask("open", Side.question().put("id", "a").put("tokens", 32));
       JsonNode memory = rival.ask("memory");
       double beside = memory.path("resident").asDouble() - memory.at("/bare/resident").asDouble();
