@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.hob.engine.bundle.CorruptBundleException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,10 +15,11 @@ import java.util.List;
 import java.util.Map;
 
 /// The vocabulary of a Hugging Face folder: `tokenizer.json` as it is, or made from
-/// `tokenizer.model` where only that is there.
+/// `tokenizer.model` or from `vocab.json` and `merges.txt` where only those are there.
 public final class FolderVocabulary {
   private static final String FILE = "tokenizer.json";
   private static final String PIECES = "tokenizer.model";
+  private static final String ADDED = "added_tokens.json";
   private static final long LIMIT = 64L << 20;
   private static final long SMALL = 4L << 20;
   private static final int MOST_ADDED = 1 << 16;
@@ -41,16 +43,26 @@ public final class FolderVocabulary {
     if (Files.exists(folder.resolve(PIECES))) {
       return vocabulary.fromPieces();
     }
+    if (Files.exists(folder.resolve(BytePairFiles.IDS))) {
+      return vocabulary.fromPairs();
+    }
     throw new CorruptBundleException(
-        FILE, -1, "missing, and no " + PIECES + " either: a folder without tokenizer");
+        FILE,
+        -1,
+        "missing, and neither "
+            + PIECES
+            + " nor "
+            + BytePairFiles.IDS
+            + " is there: a folder without tokenizer");
   }
 
   private JsonNode optional(String name) {
-    if (!Files.exists(folder.resolve(name))) {
-      return MissingNode.getInstance();
-    }
+    return Files.exists(folder.resolve(name)) ? json(name, SMALL) : MissingNode.getInstance();
+  }
+
+  private JsonNode json(String name, long limit) {
     try {
-      return MAPPER.readTree(bytes(name, SMALL));
+      return MAPPER.readTree(bytes(name, limit));
     } catch (IOException e) {
       throw new CorruptBundleException(name, 0, "not JSON: " + TokenList.clip(e.getMessage()));
     }
@@ -109,8 +121,21 @@ public final class FolderVocabulary {
 
   /// A token of `tokenizer_config.json`, which is a text or an object with one.
   private String spelling(String field) {
-    JsonNode token = options.path(field);
-    return token.isTextual() ? token.textValue() : token.path("content").asText();
+    return BytePairFiles.spelling(options.path(field));
+  }
+
+  private ImportedVocabulary fromPairs() {
+    BytePairFiles files = new BytePairFiles(json(BytePairFiles.IDS, LIMIT), options);
+    TokenList tokens = files.tokens(optional(ADDED), optional("special_tokens_map.json"));
+    String lines = new String(bytes(BytePairFiles.MERGES, LIMIT), StandardCharsets.UTF_8);
+    List<String[]> merges = BytePairFiles.merges(lines.lines().toList(), tokens);
+    PreTokenizer pre = files.preTokenizer(tokens);
+    byte[] json = new TokenizerJsonWriter(tokens, merges, false).byteLevel(pre, files.composes());
+    boolean begins = options.path("add_bos_token").asBoolean(false);
+    int begin = begins ? tokens.id(spelling("bos_token")) : -1;
+    List<Integer> ends = named(Map.of());
+    add(ends, tokens.id(spelling("eos_token")));
+    return new ImportedVocabulary(json, tokens.size(), begin, tokens.ends(ends));
   }
 
   private ImportedVocabulary fromPieces() {
@@ -133,13 +158,12 @@ public final class FolderVocabulary {
 
   /// `added_tokens.json`: tokens beyond the pieces, all of them control tokens.
   private void addLater(List<String> texts, List<TokenKind> kinds) {
-    String name = "added_tokens.json";
     int limit = texts.size() + MOST_ADDED;
-    for (Map.Entry<String, JsonNode> added : optional(name).properties()) {
+    for (Map.Entry<String, JsonNode> added : optional(ADDED).properties()) {
       int id = added.getValue().asInt(-1);
       if (id < 0 || id >= limit) {
         throw new CorruptBundleException(
-            name, -1, "id " + added.getValue() + ", expected 0 to " + (limit - 1));
+            ADDED, -1, "id " + added.getValue() + ", expected 0 to " + (limit - 1));
       }
       while (texts.size() <= id) {
         texts.add("");

@@ -4,13 +4,10 @@ package dev.hob.forge.importing.vocab;
 import dev.hob.engine.bundle.CorruptBundleException;
 import dev.hob.engine.bundle.IncompatibleBundleException;
 import dev.hob.forge.gguf.GgufMetadata;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -65,7 +62,7 @@ public final class GgufVocabulary {
             .orElseThrow(() ->
                 new IncompatibleBundleException(
                     file, KEY + "pre", "one of " + known(), TokenList.clip(name)));
-    byte[] json = new TokenizerJsonWriter(tokens, merges(), false).byteLevel(pre);
+    byte[] json = new TokenizerJsonWriter(tokens, merges(), false).byteLevel(pre, false);
     return imported(json, pre.begins(), -1, -1);
   }
 
@@ -73,33 +70,12 @@ public final class GgufVocabulary {
     return PreTokenizers.names().stream().collect(Collectors.joining(", "));
   }
 
-  /// Merges of tokens that exist, each once: of equal ones the first counts.
   private List<String[]> merges() {
     List<String> lines = metadata.texts(KEY + "merges");
     if (lines.isEmpty()) {
       throw new CorruptBundleException(file, -1, "no " + KEY + "merges");
     }
-    List<String[]> merges = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
-    for (String line : lines) {
-      int space = line.indexOf(' ', 1);
-      if (space < 0 || space + 1 == line.length()) {
-        throw new CorruptBundleException(
-            file, -1, "merge " + merges.size() + " joins no two tokens: " + TokenList.clip(line));
-      }
-      String left = line.substring(0, space);
-      String right = line.substring(space + 1);
-      if (joins(left, right) && seen.add(line)) {
-        merges.add(new String[] {left, right});
-      }
-    }
-    return merges;
-  }
-
-  private boolean joins(String left, String right) {
-    return tokens.isToken(tokens.id(left))
-        && tokens.isToken(tokens.id(right))
-        && tokens.isToken(tokens.id(left + right));
+    return MergeLines.read(file, lines, tokens);
   }
 
   private ImportedVocabulary sentencePiece() {

@@ -29,10 +29,16 @@ final class TokenizerJsonWriter {
     void write(JsonGenerator out) throws IOException;
   }
 
-  byte[] byteLevel(PreTokenizer pre) {
+  /// @param composes characters are composed first (NFC)
+  byte[] byteLevel(PreTokenizer pre, boolean composes) {
     return write(
         out -> {
-          out.writeNullField("normalizer");
+          if (composes) {
+            out.writeFieldName("normalizer");
+            plain(out, "NFC");
+          } else {
+            out.writeNullField("normalizer");
+          }
           out.writeObjectFieldStart("pre_tokenizer");
           out.writeStringField("type", "Sequence");
           out.writeArrayFieldStart("pretokenizers");
