@@ -3,12 +3,7 @@ package dev.hob.forge.bench.engine;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.hob.engine.bundle.ModelConfig;
-import dev.hob.engine.bundle.Projection;
-import dev.hob.engine.kernel.KvBytes;
-import dev.hob.engine.kernel.KvLayout;
 import dev.hob.engine.kernel.PlainWeights;
-import dev.hob.engine.kernel.StripWeights;
 import dev.hob.forge.bench.model.BenchModels;
 import dev.hob.forge.bench.model.Shape;
 import java.util.ArrayList;
@@ -56,14 +51,14 @@ final class Shares {
     rate("vector_decode", READ, 1, weights, "weights").ifPresent(all::add);
     products(all);
     for (EngineBench.Depth depth : EngineBench.Depth.values()) {
-      double bytes = weights + depth.tokens() * kvBytes();
+      double bytes = weights + depth.tokens() * shape.kvBytes();
       rate(depth.figure(), READ, 1, bytes, "weights and KV").ifPresent(all::add);
     }
     rate("decode_adapter", READ, 1, weights + adapterBytes(), "weights and adapter")
         .ifPresent(all::add);
     prefills(all);
     batches(all, weights);
-    double copied = weights + EngineBench.COPY_PROMPT * kvBytes();
+    double copied = weights + EngineBench.COPY_PROMPT * shape.kvBytes();
     rate("copied_plain", READ, 1, copied, "weights and KV").ifPresent(all::add);
     rate("busy_core", READ_BUSY, 1, weights, "weights, beside the same busy core")
         .ifPresent(all::add);
@@ -151,24 +146,8 @@ final class Shares {
     return shape.weights() - (double) shape.config().vocabulary() * shape.config().width();
   }
 
-  /// Of one token.
-  private double kvBytes() {
-    ModelConfig config = shape.config();
-    KvBytes kv = new KvBytes(config.layers(), config.kvHeads(), config.headDim());
-    return (double) kv.pageBytes() / KvLayout.PAGE;
-  }
-
-  /// Of one adapter, as it lies in memory.
   private double adapterBytes() {
-    double bytes = 0;
-    PlainWeights.Type type = PlainWeights.Type.BF16;
-    for (Projection p : Projection.values()) {
-      int in = p.columns(shape.config());
-      int out = p.rows(shape.config());
-      bytes += StripWeights.bytes(BenchModels.RANK, in, type);
-      bytes += StripWeights.bytes(out, BenchModels.RANK, type);
-    }
-    return bytes * shape.config().layers();
+    return shape.adapterBytes(BenchModels.RANK);
   }
 
   private double adapterWeights() {

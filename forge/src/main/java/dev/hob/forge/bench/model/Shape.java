@@ -3,6 +3,10 @@ package dev.hob.forge.bench.model;
 
 import dev.hob.engine.bundle.ModelConfig;
 import dev.hob.engine.bundle.Projection;
+import dev.hob.engine.kernel.KvBytes;
+import dev.hob.engine.kernel.KvLayout;
+import dev.hob.engine.kernel.PlainWeights;
+import dev.hob.engine.kernel.StripWeights;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -80,6 +84,22 @@ public enum Shape {
       layer += (long) projection.rows(config) * projection.columns(config);
     }
     return layer * config.layers() + (long) config.vocabulary() * config.width();
+  }
+
+  /// Of keys and values of one token in 8 bits.
+  public double kvBytes() {
+    KvBytes kv = new KvBytes(config.layers(), config.kvHeads(), config.headDim());
+    return (double) kv.pageBytes() / KvLayout.PAGE;
+  }
+
+  /// Of an adapter with pairs on all matrices, as it lies in memory: bfloat16, rows padded to 16.
+  public double adapterBytes(int rank) {
+    double bytes = 0;
+    for (Projection p : Projection.values()) {
+      bytes += StripWeights.bytes(rank, p.columns(config), PlainWeights.Type.BF16);
+      bytes += StripWeights.bytes(p.rows(config), rank, PlainWeights.Type.BF16);
+    }
+    return bytes * config.layers();
   }
 
   /// 2 or 4. Gate and up matrices of the first layers behind the first one get two, as many as

@@ -3,8 +3,11 @@ package dev.hob.forge.bench.sweep;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// A scale from zero whose ticks are round numbers.
 ///
@@ -37,6 +40,17 @@ record Axis(double step, double end) {
       ticks.add(i * step);
     }
     return ticks;
+  }
+
+  /// For people: three digits, thousands apart.
+  static String shown(double value) {
+    double rounded = Math.abs(value) >= 1000 ? Math.rint(value) : threeDigits(value);
+    return new DecimalFormat("#,##0.######", DecimalFormatSymbols.getInstance(Locale.ROOT))
+        .format(rounded);
+  }
+
+  private static double threeDigits(double value) {
+    return BigDecimal.valueOf(value).round(new MathContext(3)).doubleValue();
   }
 
   /// Without trailing zeros or the last bits of a double.

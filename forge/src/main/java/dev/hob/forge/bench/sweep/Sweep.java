@@ -1,35 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.forge.bench.sweep;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.forge.bench.engine.Figure;
-import dev.hob.forge.bench.engine.Side;
-import dev.hob.forge.bench.machine.QuietCheck;
+import dev.hob.forge.bench.machine.ReadRate;
 import dev.hob.forge.bench.model.BenchModels;
 import dev.hob.forge.bench.model.Shape;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
-/// Asks Hob's side for one figure after another while one thing grows. What is drawn is the median
-/// of several steps.
+/// Asks Hob's side for one figure after another while one thing grows: prompt, context, batch,
+/// adapters, model size; time and memory of each, beside the least that both could be: bytes that a
+/// step must read at the rate at which memory can be read, bytes that must be held.
 final class Sweep {
   static final int THREADS = 2;
-  private static final int STEPS = 8;
-  private static final int BATCH = 8;
+  static final int BATCH = 8;
   private static final int ADAPTERS = 4;
-  private static final int PREFILLS = 3;
+  private static final int LOOKS = 5;
+
+  /// Tokens of each sequence whose memory is looked at.
+  private static final int HELD = 256;
 
   /// Left free behind the longest prompt, for the tokens that are decoded.
-  private static final int SPARE = 64;
+  private static final int SPARE = 128;
 
   private final Shape shape;
   private final BenchModels models;
   private final Consumer<String> progress;
-  private final List<Panel> panels = new ArrayList<>();
+  private double readBytesAMs;
   private double loudest;
 
   Sweep(Shape shape, BenchModels models, Consumer<String> progress) {
@@ -38,131 +41,178 @@ final class Sweep {
     this.progress = progress;
   }
 
-  /// All panels, in the order in which they are drawn.
-  List<Panel> run() {
-    models.base(shape);
-    models.adapters(shape, ADAPTERS);
-    try (Side own = Side.own("hob")) {
-      QuietCheck quiet = new QuietCheck(List.of(ProcessHandle.current().pid(), own.pid()));
-      own.ask("load", load(shape, ADAPTERS));
-      own.ask("batch", batch(1, 0)); // pages mapped, code compiled
-      batches(own);
-      prefills(own);
-      contexts(own);
-      loudest = Math.max(loudest, quiet.byOthers());
+  /// @param panels in rows of three
+  /// @param readRate GB/s that memory gave; NaN without C kernels
+  /// @param loudest most cores that others used in any part
+  record Found(List<Panel> panels, double readRate, double loudest) {}
+
+  /// Makes the models that are missing, then measures.
+  Found run() {
+    for (Shape each : Shape.values()) {
+      progress.accept("model " + each.word());
+      models.base(each);
     }
-    sizes();
-    return List.copyOf(panels);
+    readBytesAMs = 1e6 * readRate();
+    List<Panel> growing = contexts();
+    List<Panel> batches = batches();
+    List<Panel> adapters = adapters();
+    List<Panel> sizes = sizes();
+    List<Panel> panels = new ArrayList<>(growing);
+    Stream.of(batches, adapters, sizes).forEach(pair -> panels.add(pair.getFirst()));
+    Stream.of(batches, adapters, sizes).forEach(pair -> panels.add(pair.getLast()));
+    return new Found(List.copyOf(panels), readBytesAMs / 1e6, loudest);
   }
 
-  /// Most cores that others used in any part.
-  double loudest() {
-    return loudest;
+  private double readRate() {
+    progress.accept("memory");
+    Path largest = models.base(Shape.THREE_B).resolve("weights.safetensors"); // beyond all caches
+    try (ReadRate read = new ReadRate(largest, THREADS)) {
+      read.once(); // maps the pages
+      return Figure.median(DoubleStream.generate(read::once).limit(LOOKS).toArray());
+    }
   }
 
-  private void batches(Side own) {
-    progress.accept("batch");
-    List<Panel.Point> plain = new ArrayList<>();
-    for (int sequences = 1; sequences <= BATCH; sequences++) {
-      plain.add(new Panel.Point(sequences, Side.medianMs(own.ask("batch", batch(sequences, 0)))));
-    }
-    panel("Decode and batch", "sequences in a step", "a step (ms)", plain);
-    progress.accept("adapters");
-    List<Panel.Point> adapted = new ArrayList<>();
-    for (int adapters = 0; adapters <= ADAPTERS; adapters++) {
-      JsonNode answer = own.ask("batch", batch(ADAPTERS, adapters));
-      adapted.add(new Panel.Point(adapters, Side.medianMs(answer)));
-    }
-    panel(
-        "Decode and adapters",
-        "different adapters among " + ADAPTERS + " sequences",
-        "a step (ms)",
-        adapted);
-  }
+  // --- what grows -------------------------------------------------------------------------------
 
-  /// @param adapted so many of the sequences have an adapter, each another one
-  private static ObjectNode batch(int sequences, int adapted) {
-    ObjectNode question = Side.question().put("count", STEPS);
-    ArrayNode adapters = question.putArray("adapters");
-    for (int i = 0; i < sequences; i++) {
-      adapters.add(i < adapted ? i : -1);
-    }
-    return question;
-  }
-
-  private void prefills(Side own) {
-    List<Panel.Point> points = new ArrayList<>();
-    for (int tokens = 32; tokens <= shape.config().context() / 4; tokens *= 2) {
-      progress.accept("prefill of " + tokens);
-      double[] ms = new double[PREFILLS];
-      for (int i = 0; i < PREFILLS; i++) {
-        ms[i] = own.ask("prefill", Side.question().put("tokens", tokens)).path("ms").asDouble();
-      }
-      points.add(new Panel.Point(tokens, Figure.median(ms) / 1000));
-    }
-    panel("Prefill", "prompt (tokens)", "up to the first token (s)", points);
-  }
-
-  /// Each context stays open: its pages add to the memory of those before it.
-  private void contexts(Side own) {
-    List<Panel.Point> time = new ArrayList<>();
-    List<Panel.Point> memory = new ArrayList<>();
+  private List<Panel> contexts() {
     int most = shape.config().context() - SPARE;
-    long held = 0;
-    for (int tokens : new int[] {1, most / 8, most / 4, most / 2, most}) {
-      progress.accept("context of " + tokens);
-      own.ask("open", Side.question().put("id", "at").put("tokens", tokens));
-      JsonNode steps = own.ask("step", Side.question().put("id", "at").put("count", STEPS));
-      time.add(new Panel.Point(tokens, Side.medianMs(steps)));
-      held += tokens;
-      memory.add(new Panel.Point(held, megabytes(own)));
-    }
-    panel("Decode and context", "context (tokens)", "a token (ms)", time);
-    panel(
-        "Memory and context",
-        "tokens held, of all sequences",
-        "resident beside the heap (MB)",
-        memory);
-  }
-
-  /// Of every shape whose model is there.
-  private void sizes() {
+    List<Panel.Point> prefill = new ArrayList<>();
     List<Panel.Point> time = new ArrayList<>();
     List<Panel.Point> memory = new ArrayList<>();
-    for (Shape each : models.made()) {
+    try (Subject own = Subject.of(shape, models, 0)) {
+      double weights = own.weightBytes();
+      for (int tokens = 32; tokens <= shape.config().context() / 4; tokens *= 2) {
+        progress.accept("prompt of " + tokens);
+        prefill.add(new Panel.Point(tokens, own.prefillSeconds(tokens)));
+      }
+      long held = 0;
+      for (int tokens : new int[] {1, most / 8, most / 4, most / 2, most}) {
+        progress.accept("context of " + tokens);
+        own.open("at " + tokens, tokens);
+        held += tokens; // each stays open
+        time.add(new Panel.Point(tokens, own.tokenMs("at " + tokens)));
+        memory.add(new Panel.Point(held, own.megabytes()));
+      }
+      loudest = Math.max(loudest, own.byOthers());
+      DoubleUnaryOperator bytes = tokens -> weights + tokens * shape.kvBytes();
+      return List.of(
+          new Panel(
+              "prefill",
+              text("Time to the first token", "s", "prompt, tokens"),
+              prefill,
+              List.of()),
+          read("decode_context", text("Time of a token", "ms", "context, tokens"), time, bytes),
+          held("memory_context", text("Memory", "MB", "tokens in the cache"), memory, bytes));
+    }
+  }
+
+  private List<Panel> batches() {
+    List<Panel.Point> time = new ArrayList<>();
+    List<Panel.Point> memory = new ArrayList<>();
+    try (Subject own = Subject.of(shape, models, 0)) {
+      double weights = own.weightBytes();
+      for (int sequences = 1; sequences <= BATCH; sequences++) {
+        progress.accept("batch of " + sequences);
+        time.add(new Panel.Point(sequences, own.batchMs(sequences, 0)));
+      }
+      memory.add(new Panel.Point(0, own.megabytes()));
+      for (int sequences = 1; sequences <= BATCH; sequences++) {
+        own.open("held " + sequences, HELD);
+        memory.add(new Panel.Point(sequences, own.megabytes()));
+      }
+      loudest = Math.max(loudest, own.byOthers());
+      return List.of(
+          read(
+              "decode_batch",
+              text("Time of a step", "ms", "sequences in a step"),
+              time,
+              _ -> weights),
+          held(
+              "memory_batch",
+              text("Memory", "MB", "sequences of " + HELD + " tokens"),
+              memory,
+              sequences -> weights + sequences * HELD * shape.kvBytes()));
+    }
+  }
+
+  private List<Panel> adapters() {
+    List<Panel.Point> time = new ArrayList<>();
+    List<Panel.Point> memory = new ArrayList<>();
+    double weights;
+    try (Subject own = Subject.of(shape, models, ADAPTERS)) {
+      weights = own.weightBytes();
+      for (int adapters = 0; adapters <= ADAPTERS; adapters++) {
+        progress.accept("adapters: " + adapters);
+        time.add(new Panel.Point(adapters, own.batchMs(ADAPTERS, adapters)));
+      }
+      loudest = Math.max(loudest, own.byOthers());
+    }
+    try (Subject own = Subject.of(shape, models, 0)) {
+      memory.add(new Panel.Point(0, own.megabytes()));
+      for (Path folder : models.adapters(shape, ADAPTERS)) {
+        own.adapter(folder);
+        memory.add(new Panel.Point(memory.size(), own.megabytes()));
+      }
+      loudest = Math.max(loudest, own.byOthers());
+    }
+    DoubleUnaryOperator bytes = count -> weights + count * shape.adapterBytes(BenchModels.RANK);
+    String which = "different adapters on " + ADAPTERS + " sequences";
+    return List.of(
+        read("decode_adapters", text("Time of a step", "ms", which), time, bytes),
+        held(
+            "memory_adapters",
+            text("Memory", "MB", "adapters of rank " + BenchModels.RANK),
+            memory,
+            bytes));
+  }
+
+  private List<Panel> sizes() {
+    List<Panel.Point> time = new ArrayList<>();
+    List<Panel.Point> memory = new ArrayList<>();
+    for (Shape each : Shape.values()) {
       progress.accept("size " + each.word());
-      try (Side own = Side.own("hob with " + each.word())) {
-        QuietCheck quiet = new QuietCheck(List.of(ProcessHandle.current().pid(), own.pid()));
-        double size = own.ask("load", load(each, 0)).path("mappedBytes").asDouble() / 1e6;
-        own.ask("open", Side.question().put("id", "at").put("tokens", 32));
-        own.ask("step", Side.question().put("id", "at").put("count", STEPS));
-        JsonNode steps = own.ask("step", Side.question().put("id", "at").put("count", STEPS));
-        time.add(new Panel.Point(size, Side.medianMs(steps)));
-        memory.add(new Panel.Point(size, megabytes(own)));
-        loudest = Math.max(loudest, quiet.byOthers());
+      try (Subject own = Subject.of(each, models, 0)) {
+        double size = own.weightBytes() / 1e6;
+        own.open("at", 32);
+        time.add(new Panel.Point(size, own.tokenMs("at")));
+        memory.add(new Panel.Point(size, own.megabytes()));
+        loudest = Math.max(loudest, own.byOthers());
       }
     }
     time.sort(Comparator.comparingDouble(Panel.Point::x));
     memory.sort(Comparator.comparingDouble(Panel.Point::x));
-    panel("Decode and model size", "weights (MB)", "a token (ms)", time);
-    panel("Memory and model size", "weights (MB)", "resident beside the heap (MB)", memory);
+    DoubleUnaryOperator bytes = megabytes -> megabytes * 1e6;
+    return List.of(
+        read("decode_size", text("Time of a token", "ms", "weights, MB"), time, bytes),
+        held("memory_size", text("Memory", "MB", "weights, MB"), memory, bytes));
   }
 
-  private static double megabytes(Side own) {
-    JsonNode memory = own.ask("memory");
-    double beside = memory.path("resident").asDouble() - memory.path("jvm").asDouble();
-    return Math.max(0, beside) / 1e6;
+  // --- panels -----------------------------------------------------------------------------------
+
+  private static Panel.Text text(String title, String unit, String x) {
+    return new Panel.Text(title, unit, x);
   }
 
-  private ObjectNode load(Shape which, int adapters) {
-    ObjectNode question =
-        Side.question().put("model", models.base(which).toString()).put("threads", THREADS);
-    ArrayNode folders = question.putArray("adapters");
-    models.adapters(which, adapters).forEach(folder -> folders.add(folder.toString()));
-    return question;
+  /// Milliseconds, beside the time that reading takes.
+  private Panel read(
+      String key, Panel.Text text, List<Panel.Point> points, DoubleUnaryOperator bytes) {
+    return new Panel(
+        key,
+        text,
+        points,
+        Double.isNaN(readBytesAMs) ? List.of() : along(points, bytes, readBytesAMs));
   }
 
-  private void panel(String title, String x, String y, List<Panel.Point> points) {
-    panels.add(new Panel(title, x, y, points));
+  /// Megabytes, beside those that must be held.
+  private static Panel held(
+      String key, Panel.Text text, List<Panel.Point> points, DoubleUnaryOperator bytes) {
+    return new Panel(key, text, points, along(points, bytes, 1e6));
+  }
+
+  private static List<Panel.Point> along(
+      List<Panel.Point> points, DoubleUnaryOperator bytes, double unit) {
+    return points.stream()
+        .map(point -> new Panel.Point(point.x(), bytes.applyAsDouble(point.x()) / unit))
+        .toList();
   }
 }

@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.forge.bench.sweep;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hob.forge.bench.engine.Figure;
 import dev.hob.forge.bench.machine.QuietCheck;
 import dev.hob.forge.bench.model.BenchModels;
 import dev.hob.forge.bench.model.Shape;
 import dev.hob.forge.eval.report.Machine;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,14 +16,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `hob bench sweep`: one drawing and its figures.
+/// `hob bench sweep`: one drawing, its figures and a page that shows both.
 @Command(
     name = "sweep",
     mixinStandardHelpOptions = true,
     description = "Draws how time and memory grow with context, batch, adapters and model size.")
 public final class SweepCommand implements Callable<Integer> {
   private static final int TOO_LOUD = 75;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Option(names = "--shape", defaultValue = "3b", description = "3b, 1b or embedded.")
   private String shape = "3b";
@@ -59,36 +51,16 @@ public final class SweepCommand implements Callable<Integer> {
             wanted,
             BenchModels.ofUser(),
             what -> spec.commandLine().getErr().println("sweep: " + what));
-    List<Panel> panels = sweep.run();
-    if (sweep.loudest() > QuietCheck.ALLOWED && !anyway) {
-      return tooLoud(sweep.loudest());
+    Sweep.Found found = sweep.run();
+    if (found.loudest() > QuietCheck.ALLOWED && !anyway) {
+      return tooLoud(found.loudest());
     }
-    String title =
-        "Hob's engine, shape %s (%d million weights), %d threads"
-            .formatted(wanted.word(), Math.round(wanted.weights() / 1e6), Sweep.THREADS);
+    SweepPage page = new SweepPage(wanted, new Machine(Path.of("/")).describe(), found);
     Files.createDirectories(folder);
-    write("sweep-" + wanted.word() + ".svg", Drawing.svg(title, panels));
-    ObjectNode json =
-        json(wanted, panels).put("coresUsedByOthers", Figure.rounded(sweep.loudest()));
-    write("sweep-" + wanted.word() + ".json", json.toPrettyString() + "\n");
+    write("sweep.svg", page.svg());
+    write("sweep.json", page.json().toPrettyString() + "\n");
+    write("sweep.md", page.markdown());
     return 0;
-  }
-
-  static ObjectNode json(Shape shape, List<Panel> panels) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("hobSweep", 1).put("shape", shape.word()).put("weights", shape.weights());
-    node.put("threads", Sweep.THREADS);
-    node.set("machine", JSON.valueToTree(new Machine(Path.of("/")).describe()));
-    ArrayNode list = node.putArray("panels");
-    for (Panel panel : panels) {
-      ObjectNode each = list.addObject();
-      each.put("title", panel.title()).put("x", panel.x()).put("y", panel.y());
-      ArrayNode points = each.putArray("points");
-      for (Panel.Point point : panel.points()) {
-        points.addArray().add(new BigDecimal(Axis.text(point.x()))).add(Figure.rounded(point.y()));
-      }
-    }
-    return node;
   }
 
   private void write(String name, String text) throws IOException {
