@@ -30,7 +30,7 @@ public final class KernelBenchCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
-  @Option(names = "--out", description = "Folder for kernels.json and kernels-tables.md.")
+  @Option(names = "--out", description = "Folder for kernels.json and kernels.md.")
   private Optional<Path> folder = Optional.empty();
 
   @Option(
@@ -90,7 +90,7 @@ public final class KernelBenchCommand implements Callable<Integer> {
     if (folder.isPresent()) {
       Files.createDirectories(folder.get());
       write("kernels.json", text);
-      write("kernels-tables.md", report.tables());
+      write("kernels.md", report.page());
     }
   }
 

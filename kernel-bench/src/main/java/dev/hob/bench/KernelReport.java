@@ -33,6 +33,21 @@ record KernelReport(Map<String, Object> machine, List<Measured> all, double byOt
     return node;
   }
 
+  /// A page for `docs/results`.
+  String page() {
+    return """
+    # Each kernel alone
+
+    %s, one thread; others used %s cores between the parts. Again: `./hob bench kernels --out DIR`; all figures: \
+    [kernels.json](kernels.json); what is measured and how: [bench.md](../bench.md#kernels).
+
+    In brackets the share of the limit that stands in the last table. Few rows are bound by reading weights, many by products.
+
+    %s\
+    """
+        .formatted(machine.getOrDefault("cpu", "Unknown processor"), number(byOthers), tables());
+  }
+
   String tables() {
     StringBuilder out = new StringBuilder();
     for (int bits : new int[] {4, 2}) {

@@ -18,9 +18,15 @@ import org.openjdk.jmh.util.Statistics;
 /// Runs the benchmarks of one contender, each in a JVM of its own.
 ///
 /// @param forks 0 = in this JVM, for tests
-/// @param iterations that are counted, after one that is not
+/// @param iterations that are counted
 /// @param iterationMillis each lasts so long, or one operation where that takes longer
 record KernelRun(int forks, int iterations, int iterationMillis) {
+  /// Iterations twice as long that are not counted: until the pages are mapped, and until the
+  /// compiler has done its best.
+  private static final int WARM_C = 1;
+
+  private static final int WARM_JAVA = 6;
+
   /// Rows of which the scalar reference, a thousand times slower, is asked.
   private static final int[] FEW = {1, 4};
 
@@ -29,8 +35,10 @@ record KernelRun(int forks, int iterations, int iterationMillis) {
   /// Beside the limits of the machine at that time.
   List<Measured> of(String word) {
     Limits limits = Limits.measured(Contender.named(word));
+    boolean java = Contender.named(word) instanceof JavaContender;
     ChainedOptionsBuilder options =
         options("ProductBench|LowRankBench|AttentionBench")
+            .warmupIterations(java ? WARM_JAVA : WARM_C)
             .param("kernels", word)
             .param("rows", words(word.equals(Contender.SCALAR) ? FEW : ROWS));
     return run(options, word, limits);
@@ -70,7 +78,7 @@ record KernelRun(int forks, int iterations, int iterationMillis) {
         .mode(Mode.AverageTime)
         .timeUnit(TimeUnit.MICROSECONDS)
         .forks(forks)
-        .warmupIterations(1)
+        .warmupIterations(WARM_C)
         .warmupTime(TimeValue.milliseconds(2L * iterationMillis))
         .measurementIterations(iterations)
         .measurementTime(TimeValue.milliseconds(iterationMillis))

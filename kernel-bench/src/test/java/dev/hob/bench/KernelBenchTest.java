@@ -26,7 +26,7 @@ class KernelBenchTest {
     assertEquals("scalar", figure.path("by").asText());
     assertTrue(figure.path("gigabytes").asDouble() > 0);
     assertFalse(figure.has("readShare"), "no limit was measured");
-    assertTrue(report.tables().contains("| Java, scalar |"), report.tables());
+    assertTrue(report.page().contains("| Java, scalar |"), report.page());
   }
 
   @Test

@@ -8,9 +8,6 @@ import dev.hob.forge.bench.machine.QuietCheck;
 import dev.hob.forge.bench.machine.ReadRate;
 import dev.hob.forge.bench.model.BenchModels;
 import dev.hob.forge.bench.model.Shape;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +58,7 @@ final class EngineBench {
   private final Optional<Supplier<Side>> rivals;
   private final int rounds;
   private final Consumer<String> progress;
+  private final Questions questions;
   private final Results results = new Results();
 
   /// @param rivals starts llama.cpp's side; empty = Hob alone
@@ -75,6 +73,7 @@ final class EngineBench {
     this.rivals = rivals;
     this.rounds = rounds;
     this.progress = progress;
+    questions = new Questions(shape, models);
   }
 
   Results run() {
@@ -85,82 +84,28 @@ final class EngineBench {
       models.gguf(shape);
       models.ggufAdapter(shape);
     }
-    load();
+    Loads loads = new Loads(questions, results);
+    for (int round = 0; round < Math.min(rounds, 3); round++) {
+      progress.accept("load " + (round + 1));
+      loads.round(rivals);
+    }
     vector();
     products();
     turns();
     return results;
   }
 
-  // --- load and memory: fresh processes ---------------------------------------------------------
-
-  private void load() {
-    for (int round = 0; round < Math.min(rounds, 3); round++) {
-      progress.accept("load " + (round + 1));
-      try {
-        Path folder = Files.createTempDirectory("hob-bench"); // this user's alone
-        Path stamps = folder.resolve("verified");
-        try {
-          unverified(stamps);
-          verified(stamps);
-        } finally {
-          Files.deleteIfExists(stamps);
-          Files.deleteIfExists(folder);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      rivals.ifPresent(this::load);
-    }
-  }
-
-  /// A process that has to hash the base, and keeps in `stamps` that it did.
-  private void unverified(Path stamps) {
-    try (Side own = Side.own("hob")) {
-      QuietCheck quiet = new QuietCheck(List.of(own.pid(), self()));
-      JsonNode loaded = own.ask("load", ownLoad(0, "best").put("stamps", stamps.toString()));
-      results.own(
-          "load", loaded.path("openMs").asDouble() + loaded.path("firstTokenMs").asDouble(), "ms");
-      results.own("load_unverified", loaded.path("inNewProcessMs").asDouble(), "ms");
-      results.facts(loaded);
-      own.ask("open", Side.question().put("id", "a").put("tokens", 32));
-      JsonNode memory = own.ask("memory");
-      double beside = memory.path("resident").asDouble() - memory.path("jvm").asDouble();
-      results.own("memory", beside / 1e6, "MB");
-      double anonymous = memory.path("anonymous").asDouble() - memory.path("jvm").asDouble();
-      results.own("anonymous", Math.max(0, anonymous) / 1e6, "MB");
-      results.quiet("load", quiet.byOthers());
-    }
-  }
-
-  /// A process that finds what an earlier one kept.
-  private void verified(Path stamps) {
-    try (Side own = Side.own("hob")) {
-      JsonNode loaded = own.ask("load", ownLoad(0, "best").put("stamps", stamps.toString()));
-      results.own("load_in_new_process", loaded.path("inNewProcessMs").asDouble(), "ms");
-    }
-  }
-
-  private void load(Supplier<Side> start) {
-    try (Side rival = start.get()) {
-      JsonNode loaded = rival.ask("load", rivalLoad(1, 512));
-      results.rival(
-          "load", loaded.path("loadMs").asDouble() + loaded.path("firstTokenMs").asDouble(), "ms");
-      rival.ask("open", Side.question().put("id", "a").put("tokens", 32));
-      JsonNode memory = rival.ask("memory");
-      double beside = memory.path("resident").asDouble() - memory.at("/bare/resident").asDouble();
-      results.rival("memory", beside / 1e6, "MB");
-    }
-  }
+  // --- processes of their own -------------------------------------------------------------------
 
   private void vector() {
     try (Side own = Side.own("hob with Vector kernels")) {
       progress.accept("vector kernels");
-      own.ask("load", ownLoad(0, "vector"));
+      own.ask("load", questions.load(0, "vector"));
       own.ask("open", Side.question().put("id", "decode").put("tokens", 1));
-      own.ask("step", step("decode", 2 * STEPS)); // compiled by then
+      own.ask("step", Questions.step("decode", 2 * STEPS)); // compiled by then
       for (int round = 0; round < Math.min(rounds, 5); round++) {
-        results.own("vector_decode", rate(own.ask("step", step("decode", STEPS))), "tokens/s");
+        results.own(
+            "vector_decode", rate(own.ask("step", Questions.step("decode", STEPS))), "tokens/s");
       }
     }
   }
@@ -170,7 +115,7 @@ final class EngineBench {
     Dots.title().ifPresent(title -> results.fact("dotsLimit", title));
     try (Side own = Side.own("hob")) {
       progress.accept("products");
-      own.ask("load", ownLoad(0, "best"));
+      own.ask("load", questions.load(0, "best"));
       for (int round = 0; round < Math.min(rounds, 3); round++) {
         QuietCheck quiet = new QuietCheck(List.of(self(), own.pid()));
         results.own("dots_limit", Dots.limit(THREADS), "GOP/s");
@@ -193,7 +138,7 @@ final class EngineBench {
       read.once(); // maps the pages
       List<Long> mine = new ArrayList<>(List.of(self(), own.pid()));
       rival.side().ifPresent(side -> mine.add(side.pid()));
-      own.ask("load", ownLoad(ADAPTERS, "best"));
+      own.ask("load", questions.load(ADAPTERS, "best"));
       rival.side().ifPresent(side -> prepare(side, Depth.values().length + 1));
       prepare(own);
       for (int round = 0; round < rounds; round++) {
@@ -231,7 +176,7 @@ final class EngineBench {
 
   private void prepare(Side rival, int sequences) {
     int longest = depths().getLast().tokens + 512 + PREFILL;
-    results.facts(rival.ask("load", rivalLoad(sequences, longest)));
+    results.facts(rival.ask("load", questions.rivalLoad(sequences, longest)));
     JsonNode adapter =
         rival.ask("adapter", Side.question().put("file", models.ggufAdapter(shape).toString()));
     results.rival("adapter_cold", adapter.path("coldMs").asDouble(), "ms");
@@ -242,12 +187,12 @@ final class EngineBench {
   }
 
   private void decode(Side own, Optional<Side> rival, String id, String figure) {
-    results.own(figure, rate(own.ask("step", step(id, STEPS))), "tokens/s");
+    results.own(figure, rate(own.ask("step", Questions.step(id, STEPS))), "tokens/s");
     rival.ifPresent(side -> {
       if (id.equals("adapted")) { // its sequence also serves the adapted prefill
         side.ask("open", Side.question().put("id", id).put("tokens", 1).put("adapted", true));
       }
-      results.rival(figure, rate(side.ask("step", step(id, STEPS))), "tokens/s");
+      results.rival(figure, rate(side.ask("step", Questions.step(id, STEPS))), "tokens/s");
     });
   }
 
@@ -308,32 +253,6 @@ final class EngineBench {
     results.own("adapter_cold", answer.path("coldMs").asDouble(), "ms");
     results.own("adapter_known", answer.path("knownMs").asDouble(), "ms");
     return answer;
-  }
-
-  // --- questions --------------------------------------------------------------------------------
-
-  private ObjectNode ownLoad(int adapters, String kernel) {
-    ObjectNode question =
-        Side.question()
-            .put("model", models.base(shape).toString())
-            .put("threads", THREADS)
-            .put("kernel", kernel);
-    models
-        .adapters(shape, adapters)
-        .forEach(folder -> question.withArray("adapters").add(folder.toString()));
-    return question;
-  }
-
-  private ObjectNode rivalLoad(int sequences, int contextSize) {
-    return Side.question()
-        .put("model", models.gguf(shape).toString())
-        .put("threads", THREADS)
-        .put("sequences", sequences)
-        .put("contextSize", contextSize);
-  }
-
-  private static ObjectNode step(String id, int count) {
-    return Side.question().put("id", id).put("count", count);
   }
 
   /// Steps a second, by the median of their times.
