@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 enum {
-  HOB_VERSION = 2,  // of this contract; Java refuses another
+  HOB_VERSION = 3,  // of this contract; Java refuses another
   HOB_LANES = 16,   // rows of a strip, lanes of a sum
   HOB_TILE = 12,    // tokens whose activations lie interleaved
   HOB_PAGE = 32,    // tokens of a KV page
@@ -68,7 +68,7 @@ typedef struct {
   int32_t rope;             // which of the plan's angles
 } hob_layer;
 
-// A base and the limits of a step. 168 bytes.
+// A base and the limits of a step. 176 bytes.
 typedef struct {
   hob_weights embedding;  // [vocabulary, width]
   hob_weights head;
@@ -84,6 +84,8 @@ typedef struct {
   int32_t threads;   // the caller included
   int32_t isa;       // one of the bits above
   int32_t gelu;      // the gate: 0 SiLU, 1 GELU by its tanh approximation
+  int32_t turned;    // i of a head turns with i + turned; what is behind both stays
+  int32_t reserved;
   float norm_epsilon;
   float embedding_scale;
   float attention_scale;  // of a product of query and key
@@ -109,7 +111,7 @@ typedef struct {
   int64_t tokens;     // i32 [rows]
   int64_t positions;  // i32 [rows]
   int64_t pages;      // i64 [rows]: address of the row's page list (addresses, oldest first)
-  int64_t angles;     // f32 [ropes][rows][head_dim]: cosines, then sines
+  int64_t angles;     // f32 [ropes][rows][head_dim]: turned cosines, then as many sines
   int64_t outputs;    // i32 [wanted]: rows whose logits are wanted
   int64_t group;      // hob_group [groups]
   int64_t logits;     // f32 [wanted][vocabulary rounded up to 16]

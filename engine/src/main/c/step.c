@@ -121,10 +121,9 @@ static void attended_row(Backend *b, int row) {
   hob_quantize_row(b, b->attended + (int64_t)row * b->heads, row);
 }
 
-// Rotary position as rotate_half: dimension i turns with i + half.
+// Rotary position as rotate_half: dimension i turns with i + turned.
 static void turn(const Backend *b, float *head, int64_t norm, const float *angles) {
   const hob_model *m = b->model;
-  int half = m->head_dim / 2;
   float normed[HOB_HEAD_DIM];
   if (norm != 0) {
     memcpy(normed, head, sizeof(float) * (size_t)m->head_dim);
@@ -132,7 +131,7 @@ static void turn(const Backend *b, float *head, int64_t norm, const float *angle
     b->kernels->norm(normed, at(norm), m->head_dim, m->norm_epsilon, normed);
     memcpy(head, normed, sizeof(float) * (size_t)m->head_dim);
   }
-  b->kernels->turn(head, angles, half);
+  b->kernels->turn(head, angles, m->turned);
 }
 
 static uint8_t *page_of(const Backend *b, int row, int position) {

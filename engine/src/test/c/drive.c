@@ -159,6 +159,8 @@ static hob_model a_model(void) {
     layers[i].rope = below(ROPES);
   }
   m.gelu = below(2);
+  m.turned = below(2) ? m.head_dim / 2 : 1 + below(m.head_dim / 2);
+  m.reserved = 0;
   m.embedding_scale = below(2) ? 1.0f : 3.0f;
   m.attention_scale = 0.2f;
   m.attention_cap = below(2) ? 0.0f : 2.0f;
@@ -199,7 +201,7 @@ static float *steps(hob_model m, int isa, int threads, const int32_t *tokens, co
   float *logits = NULL;
   int done = 0;
   for (int i = 0; i < count; done += lengths[i++]) {
-    int rows = lengths[i], half = m.head_dim / 2;
+    int rows = lengths[i], half = m.turned;
     int32_t *positions = take((size_t)rows * 4), *outputs = take(4);
     int64_t *lists = take((size_t)rows * 8);
     float *angles = take((size_t)(ROPES * rows) * (size_t)m.head_dim * 4);

@@ -56,6 +56,9 @@ final class ConfigWriter {
   private static void attention(ModelConfig config, ObjectNode node) {
     AttentionShape attention = config.attention();
     node.put("rope_theta", attention.rope().theta());
+    if (attention.rope().share() != 1) {
+      node.put("partial_rotary_factor", attention.rope().share());
+    }
     scaling(attention.rope(), node);
     if (config.family().isGemma()) {
       node.put("query_pre_attn_scalar", Math.round(1 / (attention.scale() * attention.scale())));

@@ -16,6 +16,8 @@ final class RopeReader {
   /// Phi-3's, where the file gives none.
   private static final double ORIGINAL_OF_PHI3 = 4096;
 
+  private static final String SHARE = "partial_rotary_factor";
+
   private final JsonNode node;
   private final Family family;
   private final int headDim;
@@ -36,8 +38,8 @@ final class RopeReader {
     JsonNode mine = newer.path(kind).isObject() ? newer.path(kind) : newer;
     double turns = theta(mine, theta(node, theta));
     JsonNode scaling = mine.isObject() ? mine : node.path("rope_scaling");
-    requireWholeHeads(node);
-    return scaled(turns, scaling.isObject() ? scaling : MissingNode.getInstance());
+    JsonNode stated = scaling.hasNonNull(SHARE) ? scaling : node;
+    return scaled(turns, share(stated), scaling.isObject() ? scaling : MissingNode.getInstance());
   }
 
   /// Of gemma 3's layers that see a window: `rope_scaling` is not for them, what `rope_parameters`
@@ -48,14 +50,18 @@ final class RopeReader {
             ? Json.number(FILE, node, "rope_local_base_freq", 1, 1e12)
             : 1e4;
     JsonNode mine = node.path("rope_parameters").path(kind);
-    return scaled(theta(mine, old), mine);
+    return scaled(theta(mine, old), share(mine), mine);
   }
 
-  private static void requireWholeHeads(JsonNode holder) {
-    if (holder.path("partial_rotary_factor").asDouble(1) != 1) {
+  /// Of a head, how much turns. Only Phi-3's class reads it; others would not run with it.
+  private double share(JsonNode holder) {
+    double share = holder.hasNonNull(SHARE) ? Json.number(FILE, holder, SHARE, 0, 1) : 1;
+    int dims = (int) (headDim * share);
+    if (share != 1 && (family != Family.PHI3 || dims < 2 || dims % 2 != 0)) {
       throw ConfigReader.refused(
-          "partial_rotary_factor", "1", holder.path("partial_rotary_factor").toString());
+          SHARE, family == Family.PHI3 ? "an even part of the head" : "1", share + "");
     }
+    return share;
   }
 
   private static double theta(JsonNode from, double otherwise) {
@@ -64,37 +70,90 @@ final class RopeReader {
         : otherwise;
   }
 
-  private Rope scaled(double theta, JsonNode scaling) {
-    requireWholeHeads(scaling);
+  private Rope scaled(double theta, double share, JsonNode scaling) {
+    Rope plain = new Rope(theta, List.of(), 1, share);
     String type = scaling.path("rope_type").asText(scaling.path("type").asText("default"));
     if (family == Family.PHI3 && type.equals("yarn")) {
       type = "longrope"; // an old name that its class still takes
     }
     return switch (type) {
-      case "default" -> Rope.plain(theta);
-      case "linear" -> new Rope(theta, all(number(scaling, "factor")), 1);
-      case "llama3" -> new Rope(theta, llama3(theta, scaling), 1);
-      case "longrope", "su" -> longRope(theta, scaling);
-      case "factors" -> new Rope(theta, factors(scaling, "factors"), attentionFactor(scaling, 1));
+      // "dynamic" turns otherwise only in texts that are longer than the context.
+      case "default", "dynamic" -> plain;
+      case "linear" -> stretched(plain, all(plain, number(scaling, "factor")), 1);
+      case "llama3" -> stretched(plain, llama3(plain, scaling), 1);
+      case "longrope", "su" -> longRope(plain, scaling);
+      case "yarn" -> yarn(plain, scaling);
+      case "factors" ->
+          stretched(plain, factors(plain, scaling, "factors"), attentionFactor(scaling, 1));
       default ->
           throw ConfigReader.refused(
-              "rope_scaling.rope_type", "default, linear, llama3, longrope or factors", type);
+              "rope_scaling.rope_type",
+              "default, linear, dynamic, llama3, longrope, yarn or factors",
+              type);
     };
   }
 
-  private List<Double> all(double divisor) {
-    return Collections.nCopies(headDim / 2, divisor);
+  private static Rope stretched(Rope plain, List<Double> divisors, double magnitude) {
+    return new Rope(plain.theta(), divisors, magnitude, plain.share());
+  }
+
+  private int half(Rope rope) {
+    return rope.dims(headDim) / 2;
+  }
+
+  private List<Double> all(Rope plain, double divisor) {
+    return Collections.nCopies(half(plain), divisor);
+  }
+
+  /// Dimensions that turn often within the length trained on stay, those that turn less than once
+  /// are stretched by `factor`, those between are mixed by their number.
+  ///
+  /// @see "transformers, modeling_rope_utils.py: _compute_yarn_parameters"
+  private Rope yarn(Rope plain, JsonNode scaling) {
+    double original = original(scaling);
+    double factor =
+        scaling.hasNonNull("factor") ? number(scaling, "factor") : Math.max(1, context / original);
+    boolean whole = scaling.path("truncate").asBoolean(true);
+    double fast = turning(plain, original, number(scaling, "beta_fast", 32));
+    double slow = turning(plain, original, number(scaling, "beta_slow", 1));
+    double low = Math.max(0, whole ? Math.floor(fast) : fast);
+    double high = Math.min(plain.dims(headDim) - 1.0, whole ? Math.ceil(slow) : slow);
+    double width = high == low ? 1e-3 : high - low;
+    List<Double> divisors = new ArrayList<>();
+    for (int i = 0; i < half(plain); i++) {
+      double mixed = Math.clamp((i - low) / width, 0, 1);
+      divisors.add(1 / (mixed / factor + 1 - mixed));
+    }
+    return stretched(plain, divisors, attentionFactor(scaling, yarnFactor(scaling, factor)));
+  }
+
+  /// The dimension that turns `times` within `length` tokens, as a fraction.
+  private double turning(Rope plain, double length, double times) {
+    double turns = Math.log(length / (times * 2 * Math.PI));
+    return plain.dims(headDim) * turns / (2 * Math.log(plain.theta()));
+  }
+
+  private static double yarnFactor(JsonNode scaling, double factor) {
+    double one = number(scaling, "mscale", 0);
+    double all = number(scaling, "mscale_all_dim", 0);
+    return one != 0 && all != 0
+        ? yarnScale(factor, one) / yarnScale(factor, all)
+        : yarnScale(factor, 1);
+  }
+
+  private static double yarnScale(double factor, double weight) {
+    return factor <= 1 ? 1 : 0.1 * weight * Math.log(factor) + 1;
   }
 
   /// Long waves are stretched by `factor`, short ones stay, those between are mixed.
-  private List<Double> llama3(double theta, JsonNode scaling) {
+  private List<Double> llama3(Rope plain, JsonNode scaling) {
     double factor = number(scaling, "factor");
     double low = number(scaling, "low_freq_factor");
     double high = number(scaling, "high_freq_factor");
     double original = original(scaling);
     List<Double> divisors = new ArrayList<>();
-    for (int i = 0; i < headDim / 2; i++) {
-      double wave = 2 * Math.PI / Rope.plain(theta).frequency(i, headDim);
+    for (int i = 0; i < half(plain); i++) {
+      double wave = 2 * Math.PI / plain.frequency(i, headDim);
       if (wave < original / high) {
         divisors.add(1.0);
       } else if (wave > original / low) {
@@ -109,15 +168,15 @@ final class RopeReader {
 
   /// Which list holds is decided once by the context, not by each text's length: what is in the KV
   /// cache was turned by one of them.
-  private Rope longRope(double theta, JsonNode scaling) {
+  private Rope longRope(Rope plain, JsonNode scaling) {
     double original = original(scaling);
     double stretch =
         scaling.hasNonNull("factor") && !knowsOriginal()
             ? number(scaling, "factor")
             : context / original;
     double usual = stretch <= 1 ? 1 : Math.sqrt(1 + Math.log(stretch) / Math.log(original));
-    List<Double> divisors = factors(scaling, context > original ? "long_factor" : "short_factor");
-    return new Rope(theta, divisors, attentionFactor(scaling, usual));
+    String list = context > original ? "long_factor" : "short_factor";
+    return stretched(plain, factors(plain, scaling, list), attentionFactor(scaling, usual));
   }
 
   private double original(JsonNode scaling) {
@@ -143,7 +202,7 @@ final class RopeReader {
     return scaling.hasNonNull("attention_factor") ? number(scaling, "attention_factor") : otherwise;
   }
 
-  private List<Double> factors(JsonNode scaling, String field) {
+  private List<Double> factors(Rope plain, JsonNode scaling, String field) {
     JsonNode list = scaling.path(field);
     List<Double> factors = new ArrayList<>();
     for (JsonNode each : list) {
@@ -153,11 +212,15 @@ final class RopeReader {
       }
       factors.add(factor);
     }
-    if (factors.size() != headDim / 2) {
+    if (factors.size() != half(plain)) {
       throw Json.wrong(
-          FILE, "rope_scaling." + field, list, "a list of " + headDim / 2 + " numbers");
+          FILE, "rope_scaling." + field, list, "a list of " + half(plain) + " numbers");
     }
     return factors;
+  }
+
+  private static double number(JsonNode scaling, String field, double otherwise) {
+    return scaling.hasNonNull(field) ? Json.number(FILE, scaling, field, 0, 1e9) : otherwise;
   }
 
   private static double number(JsonNode scaling, String field) {

@@ -288,7 +288,7 @@ public final class JavaBackend implements Backend {
     if (weight.length > 0) {
       Norm.rms(heads, from, weight, config.normEpsilon(), heads, from);
     }
-    Rotary.turn(heads, from, turns, angleAt, config.headDim() / 2);
+    Rotary.turn(heads, from, turns, angleAt, rotaries.getFirst().half());
   }
 
   private void attend(List<Row> rows, int layer) {

@@ -6,8 +6,9 @@ import dev.hob.engine.bundle.ModelConfig;
 import dev.hob.engine.bundle.Rope;
 import java.util.List;
 
-/// Rotary positions as Hugging Face's `rotate_half` does it: dimension `i` turns with `i + half`.
-/// Frequencies and angles are rounded to f32 as there.
+/// Rotary positions as Hugging Face's `rotate_half` does it: dimension `i` turns with `i + half`,
+/// of those dimensions of a head that turn at all, which are its first. Frequencies and angles are
+/// rounded to f32 as there.
 ///
 /// @see "RoFormer, arXiv 2104.09864"
 public final class Rotary {
@@ -15,7 +16,7 @@ public final class Rotary {
   private final float magnitude;
 
   public Rotary(int headDim, Rope rope) {
-    frequencies = new float[headDim / 2];
+    frequencies = new float[rope.dims(headDim) / 2];
     for (int i = 0; i < frequencies.length; i++) {
       frequencies[i] = (float) rope.frequency(i, headDim);
     }
@@ -36,7 +37,8 @@ public final class Rotary {
     return config.attention().twoRopes() && config.attention().slides(layer) ? 1 : 0;
   }
 
-  int half() {
+  /// Dimensions of a head that turn in pairs: half of those that turn.
+  public int half() {
     return frequencies.length;
   }
 

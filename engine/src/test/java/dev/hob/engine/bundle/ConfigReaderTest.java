@@ -153,6 +153,63 @@ class ConfigReaderTest {
     assertEquals(1.19, within.magnitude());
   }
 
+  /// Phi-4-mini: 96 of 128 dimensions turn.
+  @Test
+  void ofAHeadThatTurnsInPartOnlyTheFirstDimensionsHaveFrequencies() {
+    String sizes = ", 'hidden_size': 3072, 'num_attention_heads': 24, 'num_key_value_heads': 8";
+    String lists = "'short_factor': " + numbers(1.0, 48) + ", 'long_factor': " + numbers(4.5, 48);
+    for (String where :
+        List.of(
+            ", 'partial_rotary_factor': 0.75, 'rope_scaling': {'type': 'longrope', " + lists + "}",
+            ", 'rope_parameters': {'rope_type': 'longrope', 'partial_rotary_factor': 0.75, "
+                + lists
+                + "}")) {
+      ModelConfig phi =
+          of("Phi3ForCausalLM", sizes + ", 'original_max_position_embeddings': 4096" + where);
+      Rope rope = phi.attention().rope();
+      assertEquals(96, rope.dims(phi.headDim()));
+      assertEquals(48, rope.divisors().size());
+      assertEquals(Math.pow(1e4, -2.0 / 96), rope.frequency(1, phi.headDim()), 1e-15);
+      assertEquals(phi, ModelConfig.parse(phi.toJson()), "what is written is read back");
+    }
+  }
+
+  /// Qwen2.5 as its page says to use it for long texts. Values by transformers' formula, computed
+  /// apart: dimensions 23 to 40 are mixed.
+  @Test
+  void yarnStretchesWhatTurnsSeldom() {
+    ModelConfig qwen =
+        of(
+            "Qwen2ForCausalLM",
+            ", 'hidden_size': 3584, 'num_attention_heads': 28, 'num_key_value_heads': 4,"
+                + " 'max_position_embeddings': 32768, 'rope_theta': 1000000.0, 'rope_scaling':"
+                + " {'factor': 4.0, 'original_max_position_embeddings': 32768, 'type': 'yarn'}");
+    Rope rope = qwen.attention().rope();
+    assertEquals(1.138629436111989, rope.magnitude(), 1e-15);
+    assertEquals(0.1154781984689458, rope.frequency(10, 128), 1e-15);
+    assertEquals(0.005375321490790102, rope.frequency(24, 128), 1e-15);
+    assertEquals(0.0010643609812470017, rope.frequency(30, 128), 1e-15);
+    assertEquals(6.490394320837028e-05, rope.frequency(39, 128), 1e-17);
+    assertEquals(3.102344401879299e-07, rope.frequency(63, 128), 1e-19);
+    assertEquals(qwen, ModelConfig.parse(qwen.toJson()), "what is written is read back");
+    Rope deep =
+        of(
+                "Qwen2ForCausalLM",
+                ", 'rope_scaling': {'type': 'yarn', 'factor': 40.0, 'mscale': 1.0,"
+                    + " 'mscale_all_dim': 0.5}")
+            .attention()
+            .rope();
+    double log = Math.log(40);
+    assertEquals((1 + 0.1 * log) / (1 + 0.05 * log), deep.magnitude(), 1e-15);
+  }
+
+  @Test
+  void aDynamicRopeIsPlainWithinItsContext() {
+    assertEquals(
+        of("LlamaForCausalLM", ""),
+        of("LlamaForCausalLM", ", 'rope_scaling': {'type': 'dynamic', 'factor': 8.0}"));
+  }
+
   /// Elsewhere than in Phi-3 `factor` counts where the file knows no other length: 16 over the 2048
   /// of training is √(1 + ln 16/ln 2048) = √(1 + 4/11).
   @Test
@@ -277,17 +334,19 @@ class ConfigReaderTest {
 
   @Test
   void whatIsNotComputedIsRefusedByName() {
-    refused("partial_rotary_factor", "Phi3ForCausalLM", ", 'partial_rotary_factor': 0.75");
+    refused("partial_rotary_factor", "LlamaForCausalLM", ", 'partial_rotary_factor': 0.75");
     refused(
         "partial_rotary_factor",
-        "Phi3ForCausalLM",
+        "Qwen2ForCausalLM",
         ", 'rope_parameters': {'rope_type': 'default', 'partial_rotary_factor': 0.75}");
+    refused("partial_rotary_factor", "Phi3ForCausalLM", ", 'partial_rotary_factor': 0.99");
+    refused("partial_rotary_factor", "Phi3ForCausalLM", ", 'partial_rotary_factor': 0.001");
     refused("mlp_bias", "LlamaForCausalLM", ", 'mlp_bias': true");
     refused("hidden_act", "LlamaForCausalLM", ", 'hidden_act': 'relu'");
     refused(
         "rope_scaling.rope_type",
         "Qwen2ForCausalLM",
-        ", 'rope_scaling': {'type': 'yarn', 'factor': 4.0}");
+        ", 'rope_scaling': {'type': 'xpos', 'factor': 4.0}");
     refused(
         "layer_types[1]",
         "Qwen3ForCausalLM",

@@ -20,7 +20,9 @@ public enum ModelKind {
   GEMMA2("gemma2", "Gemma2", "", false, 1e4f, true, Templates.TURNS),
   GEMMA3("gemma3", "Gemma3", "", false, 1e6f, true, Templates.TURNS),
   PHI3("phi3", "Phi3", "", true, 1e4f, false, Templates.BARS),
-  PHI3_LONG("phi3", "Phi3", "", true, 1e4f, false, Templates.BARS);
+  PHI3_LONG("phi3", "Phi3", "", true, 1e4f, false, Templates.BARS),
+  PHI4_MINI("phi3", "Phi3", "gpt-4o", false, 1e4f, true, Templates.BARS),
+  QWEN2_YARN("qwen2", "Qwen2", "qwen2", false, 1e6f, true, Templates.CHATML);
 
   private static final Map<ModelKind, SmallVocabulary> VOCABULARIES =
       new EnumMap<>(ModelKind.class);
@@ -86,7 +88,7 @@ public enum ModelKind {
   }
 
   boolean biases() {
-    return this == QWEN2;
+    return modelType().equals("qwen2");
   }
 
   /// One matrix for queries, keys and values, one for gate and up.
@@ -101,7 +103,17 @@ public enum ModelKind {
 
   /// Rotations are divided by numbers of their own.
   boolean divisors() {
-    return this == LLAMA3 || this == PHI3_LONG;
+    return this == LLAMA3 || stretched();
+  }
+
+  /// By two lists of divisors, for short texts and for long ones.
+  boolean stretched() {
+    return this == PHI3_LONG || this == PHI4_MINI;
+  }
+
+  /// Dimensions of a head that turn.
+  int turned(int headDim) {
+    return this == PHI4_MINI ? headDim * 3 / 4 : headDim;
   }
 
   boolean freeHeadDim() {

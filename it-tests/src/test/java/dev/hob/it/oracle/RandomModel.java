@@ -58,7 +58,7 @@ public record RandomModel(ModelKind kind, Shape shape, GgmlType type, long seed)
     out.u32(key + ".attention.head_count_kv", shape.kvHeads());
     out.u32(key + ".attention.key_length", shape.headDim());
     out.u32(key + ".attention.value_length", shape.headDim());
-    out.u32(key + ".rope.dimension_count", shape.headDim());
+    out.u32(key + ".rope.dimension_count", kind.turned(shape.headDim()));
     out.f32(key + ".rope.freq_base", kind.theta());
     out.f32(key + ".attention.layer_norm_rms_epsilon", EPSILON);
     if (kind.gemma()) {
@@ -70,7 +70,11 @@ public record RandomModel(ModelKind kind, Shape shape, GgmlType type, long seed)
     if (kind.fused()) {
       out.u32(key + ".attention.sliding_window", 0);
     }
-    if (kind == ModelKind.PHI3_LONG) {
+    if (kind == ModelKind.QWEN2_YARN) {
+      out.text(key + ".rope.scaling.type", "yarn").f32(key + ".rope.scaling.factor", 4);
+      out.u32(key + ".rope.scaling.original_context_length", shape.context() / 4);
+    }
+    if (kind.stretched()) {
       out.u32(key + ".rope.scaling.original_context_length", shape.context());
       out.f32(key + ".rope.scaling.attn_factor", 1.19f);
     }

@@ -120,11 +120,11 @@ final class TensorPlan {
   }
 
   private void divisors() {
-    int half = shape.headDim() / 2;
+    int half = kind.turned(shape.headDim()) / 2;
     if (kind == ModelKind.LLAMA3) {
       add("rope_freqs.weight", "", Role.DIVISORS, 0, half);
     }
-    if (kind == ModelKind.PHI3_LONG) {
+    if (kind.stretched()) {
       add("rope_factors_long.weight", "", Role.DIVISORS, 0, half);
       add("rope_factors_short.weight", "", Role.DIVISORS, 0, half);
     }

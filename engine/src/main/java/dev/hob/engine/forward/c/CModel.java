@@ -79,7 +79,9 @@ final class CModel implements AutoCloseable {
       maxRows,
       threads,
       kernels.bit(),
-      config.block().gate() == Gate.GELU ? 1 : 0
+      config.block().gate() == Gate.GELU ? 1 : 0,
+      config.attention().rope().dims(config.headDim()) / 2,
+      0
     };
     float[] others = {
       (float) config.normEpsilon(),

@@ -20,7 +20,7 @@ public final class CLayout {
   public static final long LAYER_NUMBERS = LAYER_VECTORS + 10 * 8;
 
   /// `hob_model`: embedding, head, two addresses, ten whole numbers, four others.
-  public static final long MODEL = 2 * WEIGHTS + 2 * 8 + 14 * 4;
+  public static final long MODEL = 2 * WEIGHTS + 2 * 8 + 16 * 4;
 
   public static final long MODEL_HEAD = WEIGHTS;
   public static final long MODEL_NORM = 2 * WEIGHTS;

@@ -14,7 +14,7 @@ import java.util.List;
 /// Addresses travel as 64-bit numbers; what they mean says `hob.h`.
 final class CLibrary {
   /// `HOB_VERSION` of the header that this package was written for.
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private static final String FOUND = "";
 

@@ -117,7 +117,7 @@ final class ByteModel {
   }
 
   private void turn(float[] heads, int at, float[] weight, float[] angles) {
-    int half = config.headDim() / 2;
+    int half = rotaries.getFirst().half();
     if (weight.length > 0) {
       float[] head = new float[Rows.padded(config.headDim())];
       System.arraycopy(heads, at, head, 0, config.headDim());

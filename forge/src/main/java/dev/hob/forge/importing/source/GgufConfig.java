@@ -122,18 +122,11 @@ final class GgufConfig {
 
   private void rope() {
     config.put("rope_theta", number("rope.freq_base").orElse(10_000));
-    int turned = integer("rope.dimension_count", config.path("head_dim").asInt());
-    if (turned != config.path("head_dim").asInt()) {
-      throw new IncompatibleBundleException(
-          file,
-          prefix + "rope.dimension_count",
-          "the whole head, " + config.path("head_dim").asInt(),
-          turned + "");
-    }
+    turned();
     GgufTensor divisors = tensors.get("rope_freqs.weight");
     GgufTensor ofShort = tensors.get("rope_factors_short.weight");
     String type = metadata.text(prefix + "rope.scaling.type").orElse("none");
-    if (divisors != null) {
+    if (divisors != null && !type.equals("yarn")) {
       factors(divisors, 1);
     } else if (ofShort != null) {
       // Which list holds depends on the length of texts; ours stay within the original one.
@@ -146,10 +139,46 @@ final class GgufConfig {
           .putObject("rope_scaling")
           .put("rope_type", "linear")
           .put("factor", number("rope.scaling.factor").orElse(1));
+    } else if (type.equals("yarn") && divisors == null) {
+      yarn();
     } else if (!type.equals("none")) {
       throw new IncompatibleBundleException(
-          file, prefix + "rope.scaling.type", "none or linear", type);
+          file, prefix + "rope.scaling.type", "none, linear or yarn", type);
     }
+  }
+
+  /// Phi's newer heads turn in part only.
+  private void turned() {
+    int whole = config.path("head_dim").asInt();
+    int turned = integer("rope.dimension_count", whole);
+    if (turned == whole) {
+      return;
+    }
+    if (family != Family.PHI3 || turned < 2 || turned > whole) {
+      throw new IncompatibleBundleException(
+          file, prefix + "rope.dimension_count", "the whole head, " + whole, turned + "");
+    }
+    config.put("partial_rotary_factor", (double) turned / whole);
+  }
+
+  /// llama.cpp multiplies what the file says of attention with what follows from the factor.
+  private void yarn() {
+    if (number("rope.scaling.yarn_log_multiplier").orElse(0) != 0) {
+      throw new IncompatibleBundleException(
+          file, prefix + "rope.scaling.yarn_log_multiplier", "none", "one");
+    }
+    double factor = number("rope.scaling.factor").orElse(1);
+    double magnitude = 1 + 0.1 * Math.log(Math.max(1, factor));
+    config
+        .putObject("rope_scaling")
+        .put("rope_type", "yarn")
+        .put("factor", factor)
+        .put(
+            "original_max_position_embeddings",
+            integer("rope.scaling.original_context_length", required("context_length")))
+        .put("beta_fast", number("rope.scaling.yarn_beta_fast").orElse(32))
+        .put("beta_slow", number("rope.scaling.yarn_beta_slow").orElse(1))
+        .put("attention_factor", magnitude * number("rope.scaling.attn_factor").orElse(1));
   }
 
   private void factors(GgufTensor divisors, double magnitude) {
