@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// nothing else is thrown, nothing stays in the ledger, and what is allocated stays within a bound.
 class FolderMutantTest {
   private static final long SEED = Long.getLong("hob.seed", 5150L);
-  private static final int MUTANTS = Integer.getInteger("hob.mutants", 2000) / 4;
+  private static final int MUTANTS = Integer.getInteger("hob.mutants", 2000);
 
   /// Reading the untouched folder takes 30 to 40 MB: its tokenizer is parsed anew each time.
   private static final long ALLOCATION = 96L << 20;

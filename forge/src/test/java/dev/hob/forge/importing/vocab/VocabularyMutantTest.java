@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// loads.
 class VocabularyMutantTest {
   private static final long SEED = Long.getLong("hob.seed", 1125L);
-  private static final int MUTANTS = 400;
+
+  /// Of each of two kinds of vocabulary.
+  private static final int MUTANTS = Integer.getInteger("hob.mutants", 2000) / 2;
 
   @TempDir Path folder;
   private final Ledger ledger = new Ledger();
