@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is done to all bytes of a file when it is opened: hashing, and putting low-rank pairs into
-// strips. Memory is slower than either, so both ask for the next bytes themselves: at the border of
-// a page the CPU's own prefetching stops.
+// strips.
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 #include <string.h>
 
 #include "hob.h"
 
+// Bytes that hashing asks for ahead: at the border of a page the CPU's own prefetching stops.
 enum { AHEAD = 2048 };
 
 // One strip of up to 16 rows. `from` may lie at any address. All exponent bits set and one more
 // carry into the sign: not finite.
 #define STRIP(type)                                                                              \
-  static inline type strip_##type(const char *from, int lanes, int columns, type exponent, type *to) { \
+  static type strip_##type(const char *from, int lanes, int columns, type exponent, type *to) { \
     const type one = exponent & (type)-exponent;                                                 \
     type carried = 0;                                                                            \
     for (int column = 0; column < columns; column++, to += HOB_LANES) {                          \
@@ -23,39 +26,95 @@ enum { AHEAD = 2048 };
       }                                                                                          \
     }                                                                                            \
     return carried >> (8 * sizeof(type) - 1);                                                    \
-  }                                                                                              \
-                                                                                                 \
-  static int strips_##type(const char *from, int rows, int columns, type exponent, type *to) {   \
-    const int64_t strip = (int64_t)HOB_LANES * columns;                                          \
-    type wrong = 0;                                                                              \
-    for (; rows >= HOB_LANES; rows -= HOB_LANES, to += strip, from += strip * (int)sizeof(type)) \
-      wrong |= strip_##type(from, HOB_LANES, columns, exponent, to);                             \
-    if (rows > 0) {                                                                              \
-      memset(to, 0, (size_t)strip * sizeof(type));                                               \
-      wrong |= strip_##type(from, rows, columns, exponent, to);                                  \
-    }                                                                                            \
-    return wrong == 0;                                                                           \
   }
 
 STRIP(uint16_t)
 STRIP(uint32_t)
+
+#if defined(__SSE2__)
+// Eight columns of eight rows, turned in registers.
+static inline __m128i turn(const char *from, int64_t row, uint16_t *to, __m128i exponent) {
+  __m128i in[8], pairs[8], fours[8], wrong = _mm_setzero_si128();
+  for (int i = 0; i < 8; i++) {
+    in[i] = _mm_loadu_si128((const __m128i *)(from + i * row));
+    wrong = _mm_or_si128(wrong, _mm_cmpeq_epi16(_mm_and_si128(in[i], exponent), exponent));
+  }
+  for (int i = 0; i < 8; i += 2) {
+    pairs[i] = _mm_unpacklo_epi16(in[i], in[i + 1]);
+    pairs[i + 1] = _mm_unpackhi_epi16(in[i], in[i + 1]);
+  }
+  for (int i = 0; i < 8; i += 4) {
+    for (int half = 0; half < 2; half++) {
+      fours[i + 2 * half] = _mm_unpacklo_epi32(pairs[i + half], pairs[i + 2 + half]);
+      fours[i + 2 * half + 1] = _mm_unpackhi_epi32(pairs[i + half], pairs[i + 2 + half]);
+    }
+  }
+  for (int i = 0; i < 4; i++, to += 2 * HOB_LANES) {
+    _mm_storeu_si128((__m128i *)to, _mm_unpacklo_epi64(fours[i], fours[i + 4]));
+    _mm_storeu_si128((__m128i *)(to + HOB_LANES), _mm_unpackhi_epi64(fours[i], fours[i + 4]));
+  }
+  return wrong;
+}
+
+// A whole strip of a multiple of eight columns.
+static int whole_strip(const char *from, int columns, uint16_t exponent, uint16_t *to) {
+  const __m128i bits = _mm_set1_epi16((short)exponent);
+  const int64_t row = 2 * (int64_t)columns;
+  __m128i wrong = _mm_setzero_si128();
+  for (int column = 0; column < columns; column += 8, from += 16, to += 8 * HOB_LANES) {
+    wrong = _mm_or_si128(wrong, turn(from, row, to, bits));
+    wrong = _mm_or_si128(wrong, turn(from + 8 * row, row, to + 8, bits));
+  }
+  return _mm_movemask_epi8(wrong);
+}
+#endif
+
+static int strips16(const char *from, int rows, int columns, uint16_t exponent, uint16_t *to) {
+  const int64_t strip = (int64_t)HOB_LANES * columns;
+  int wrong = 0;
+  for (; rows >= HOB_LANES; rows -= HOB_LANES, from += 2 * strip, to += strip) {
+#if defined(__SSE2__)
+    if (columns % 8 == 0) {
+      wrong |= whole_strip(from, columns, exponent, to);
+      continue;
+    }
+#endif
+    wrong |= strip_uint16_t(from, HOB_LANES, columns, exponent, to);
+  }
+  if (rows > 0) {
+    memset(to, 0, 2 * (size_t)strip);
+    wrong |= strip_uint16_t(from, rows, columns, exponent, to);
+  }
+  return wrong == 0;
+}
+
+static int strips32(const char *from, int rows, int columns, uint32_t exponent, uint32_t *to) {
+  const int64_t strip = (int64_t)HOB_LANES * columns;
+  int wrong = 0;
+  for (; rows >= HOB_LANES; rows -= HOB_LANES, from += 4 * strip, to += strip)
+    wrong |= strip_uint32_t(from, HOB_LANES, columns, exponent, to);
+  if (rows > 0) {
+    memset(to, 0, 4 * (size_t)strip);
+    wrong |= strip_uint32_t(from, rows, columns, exponent, to);
+  }
+  return wrong == 0;
+}
 
 int32_t hob_into_strips(int64_t from, int32_t rows, int32_t columns, int32_t kind, int64_t to) {
   const char *in = (const char *)(intptr_t)from;
   void *out = (void *)(intptr_t)to;
   switch (kind) {
     case HOB_STRIP_F32:
-      return strips_uint32_t(in, rows, columns, 0x7f800000, out);
+      return strips32(in, rows, columns, 0x7f800000, out);
     case HOB_STRIP_F16:
-      return strips_uint16_t(in, rows, columns, 0x7c00, out);
+      return strips16(in, rows, columns, 0x7c00, out);
     default:
-      return strips_uint16_t(in, rows, columns, 0x7f80, out);
+      return strips16(in, rows, columns, 0x7f80, out);
   }
 }
 
 #if defined(__x86_64__)
 #include <cpuid.h>
-#include <immintrin.h>
 
 static const uint32_t K[64] __attribute__((aligned(16))) = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
