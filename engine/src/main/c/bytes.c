@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is done to all bytes of a file when it is opened: hashing, and putting low-rank pairs into
 // strips.
+#define _DEFAULT_SOURCE
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
 #include <string.h>
+#include <sys/mman.h>
 
 #include "hob.h"
 
@@ -110,6 +112,21 @@ int32_t hob_into_strips(int64_t from, int32_t rows, int32_t columns, int32_t kin
       return strips16(in, rows, columns, 0x7c00, out);
     default:
       return strips16(in, rows, columns, 0x7f80, out);
+  }
+}
+
+#ifndef MADV_POPULATE_READ
+#define MADV_POPULATE_READ 22  // Linux 5.14; older ones refuse it, and pages are mapped one by one
+#endif
+
+// One look a piece: a file is in memory as a whole or not at all, mostly.
+void hob_map_cached(int64_t address, int64_t bytes) {
+  const int64_t piece = 2 << 20;
+  for (int64_t at = 0; at < bytes; at += piece) {
+    void *from = (void *)(intptr_t)(address + at);
+    unsigned char cached;
+    if (mincore(from, 1, &cached) != 0 || !(cached & 1)) return;
+    if (madvise(from, (size_t)(bytes - at < piece ? bytes - at : piece), MADV_POPULATE_READ)) return;
   }
 }
 

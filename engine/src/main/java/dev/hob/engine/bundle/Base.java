@@ -3,6 +3,7 @@ package dev.hob.engine.bundle;
 
 import dev.hob.engine.kernel.PaletteWeights;
 import dev.hob.engine.kernel.Weights;
+import dev.hob.engine.kernel.c.CBytes;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.memory.Pin;
 import dev.hob.engine.tokenizer.LibraryTokenizer;
@@ -10,6 +11,8 @@ import dev.hob.engine.tokenizer.ModelTokens;
 import dev.hob.engine.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /// A base, mapped read-only from its bundle folder. Immutable; every thread may read it until
 /// [#close].
@@ -24,12 +27,16 @@ public final class Base implements AutoCloseable {
   private final BaseWeights weights;
 
   private Base(
-      BaseManifest manifest, ModelConfig config, LibraryTokenizer tokenizer, SafetensorsFile file) {
+      BaseManifest manifest,
+      ModelConfig config,
+      LibraryTokenizer tokenizer,
+      SafetensorsFile file,
+      BaseWeights weights) {
     this.manifest = manifest;
     this.config = config;
     this.tokenizer = tokenizer;
     this.file = file;
-    weights = BaseWeights.read(file, config);
+    this.weights = weights;
   }
 
   /// Checks every length, offset, type and digest, then maps.
@@ -43,26 +50,46 @@ public final class Base implements AutoCloseable {
   /// As above; what `verified` knows of the files as they are is not hashed again.
   public static Base open(Path folder, Ledger ledger, Verified verified) {
     BaseManifest manifest = BaseManifest.read(folder);
-    manifest.verifyFiles(folder, verified);
+    // It takes as long as all the rest; what it makes of bytes that are refused is closed again.
+    CompletableFuture<LibraryTokenizer> tokenizer =
+        CompletableFuture.supplyAsync(() -> tokenizer(folder, ledger));
+    try {
+      manifest.verifyFiles(folder, verified);
+      return open(folder, manifest, ledger, tokenizer);
+    } catch (RuntimeException e) {
+      tokenizer.thenAccept(LibraryTokenizer::close).handle((_, _) -> null).join();
+      throw e instanceof CompletionException && e.getCause() instanceof RuntimeException cause
+          ? cause
+          : e;
+    }
+  }
+
+  private static Base open(
+      Path folder,
+      BaseManifest manifest,
+      Ledger ledger,
+      CompletableFuture<LibraryTokenizer> tokenizer) {
     ModelConfig config = ModelConfig.read(folder);
-    byte[] json = Json.bytes(folder, TOKENIZER, TOKENIZER_LIMIT);
     SafetensorsFile file =
         SafetensorsFile.open(folder, WeightsFile.FILE, ledger, Ledger.Owner.BASE);
-    LibraryTokenizer tokenizer = null;
     try {
-      tokenizer = LibraryTokenizer.load(TOKENIZER, json, tokens(config), ledger);
-      return new Base(manifest, config, tokenizer, file);
+      BaseWeights weights = BaseWeights.read(file, config);
+      if (file.bytes() >= CBytes.WORTH && CBytes.here()) {
+        CBytes.mapCached(file.content());
+      }
+      return new Base(manifest, config, tokenizer.join(), file, weights);
     } catch (RuntimeException e) {
       file.close();
-      if (tokenizer != null) {
-        tokenizer.close();
-      }
       throw e;
     }
   }
 
-  private static ModelTokens tokens(ModelConfig config) {
-    return new ModelTokens(config.vocabulary(), config.beginToken(), config.endTokens());
+  private static LibraryTokenizer tokenizer(Path folder, Ledger ledger) {
+    ModelConfig config = ModelConfig.read(folder);
+    byte[] json = Json.bytes(folder, TOKENIZER, TOKENIZER_LIMIT);
+    ModelTokens tokens =
+        new ModelTokens(config.vocabulary(), config.beginToken(), config.endTokens());
+    return LibraryTokenizer.load(TOKENIZER, json, tokens, ledger);
   }
 
   public BaseManifest manifest() {
