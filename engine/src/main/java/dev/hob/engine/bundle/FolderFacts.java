@@ -10,8 +10,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -91,14 +93,14 @@ record FolderFacts(String digest, Instant changed) {
     }
     StringBuilder lines = new StringBuilder();
     Instant changed = Instant.MIN;
-    Object device = null;
+    Set<Long> devices = new HashSet<>();
     for (Path path : paths) {
       Map<String, Object> facts = Files.readAttributes(path, ASKED, LinkOption.NOFOLLOW_LINKS);
-      device = device == null ? facts.get("dev") : device;
-      if (!trusted(facts, uid, path.equals(folder)) || !facts.get("dev").equals(device)) {
+      devices.add(number(facts, "dev"));
+      if (!trusted(facts, uid, path.equals(folder)) || devices.size() > 1) {
         return Optional.empty();
       }
-      Instant at = ((FileTime) facts.get("ctime")).toInstant();
+      Instant at = ((FileTime) fact(facts, "ctime")).toInstant();
       changed = at.isAfter(changed) ? at : changed;
       lines.append(line(folder.relativize(path), facts));
     }
@@ -108,12 +110,20 @@ record FolderFacts(String digest, Instant changed) {
   }
 
   private static boolean trusted(Map<String, Object> facts, long uid, boolean root) {
-    int mode = ((Number) facts.get("mode")).intValue();
-    long owner = ((Number) facts.get("uid")).longValue();
-    int kind = mode & KIND;
+    long mode = number(facts, "mode");
+    long owner = number(facts, "uid");
+    long kind = mode & KIND;
     return (kind == FOLDER || (kind == PLAIN && !root))
         && (owner == 0 || owner == uid)
         && (mode & OTHERS_WRITE) == 0;
+  }
+
+  private static long number(Map<String, Object> facts, String name) {
+    return ((Number) fact(facts, name)).longValue();
+  }
+
+  private static Object fact(Map<String, Object> facts, String name) {
+    return Objects.requireNonNull(facts.get(name), name);
   }
 
   /// The name last and with its length: no two folders have the same lines.

@@ -121,8 +121,11 @@ sealed interface Sha256 {
     }
 
     private void blocks(MemorySegment data) {
-      CBytes.sha256(state, data);
-      Reference.reachabilityFence(this); // its memory goes with it
+      try {
+        CBytes.sha256(state, data);
+      } finally {
+        Reference.reachabilityFence(this); // its memory goes with it
+      }
     }
 
     @Override

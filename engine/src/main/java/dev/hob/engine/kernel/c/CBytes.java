@@ -48,8 +48,9 @@ public final class CBytes {
         != 0;
   }
 
-  /// Maps the pages of a mapped file that are in memory, all at once. Found missing one after another
-  /// they cost the first token of a base of 1.2 GB some 30 ms. It reads nothing from a disk.
+  /// Maps the pages of a mapped file that are in memory, all at once. Found missing one after
+  /// another they cost the first token of a base of 1.2 GB some 30 ms. It reads nothing from a
+  /// disk.
   ///
   /// @param file from its first byte
   public static void mapCached(MemorySegment file) {
