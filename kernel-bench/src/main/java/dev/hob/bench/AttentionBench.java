@@ -5,9 +5,9 @@ import java.lang.foreign.Arena;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 
-/// Attention of one token over 1,024 in one layer of the 3B shape, each time another layer.
+/// Attention of one token over 1,024 in one layer of the 3B shape, each time another of 64.
 public class AttentionBench extends Prepared {
-  static final Attended ATTENDED = new Attended(26, 1024, 24, 8, 128);
+  static final Attended ATTENDED = new Attended(64, 1024, 24, 8, 128);
 
   @Param("scalar")
   public String kernels = Contender.SCALAR;

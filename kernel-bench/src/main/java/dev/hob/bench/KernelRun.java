@@ -25,7 +25,7 @@ record KernelRun(int forks, int iterations, int iterationMillis) {
   /// compiler has done its best.
   private static final int WARM_C = 1;
 
-  private static final int WARM_JAVA = 6;
+  private static final int WARM_JAVA = 4;
 
   /// Rows of which the scalar reference, a thousand times slower, is asked.
   private static final int[] FEW = {1, 4};

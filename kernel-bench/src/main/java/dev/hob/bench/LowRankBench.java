@@ -8,7 +8,7 @@ import org.openjdk.jmh.annotations.Param;
 /// What an adapter of rank 16 adds to one matrix: `A x`, then `B t`, each time with another pair.
 public class LowRankBench extends Prepared {
   static final int RANK = 16;
-  private static final long BYTES = 64_000_000;
+  private static final long BYTES = 256_000_000;
 
   @Param("scalar")
   public String kernels = Contender.SCALAR;
