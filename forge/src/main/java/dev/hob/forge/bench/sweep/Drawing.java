@@ -154,7 +154,7 @@ final class Drawing {
     } else {
       double floor =
           panel.least().isEmpty() ? HEIGHT - BOTTOM : y(up, panel.least().getFirst().y());
-      if (floor - y > 24 || y - floor > 24 && HEIGHT - BOTTOM - y > 24) {
+      if (floor - y > 24 || (y - floor > 24 && HEIGHT - BOTTOM - y > 24)) {
         value(x + 3, y + 17, "start", first);
       }
     }

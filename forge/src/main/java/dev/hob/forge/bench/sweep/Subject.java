@@ -31,7 +31,7 @@ final class Subject implements AutoCloseable {
   private Subject(Shape shape, Side side, ObjectNode load) {
     this.side = side;
     quiet = new QuietCheck(List.of(ProcessHandle.current().pid(), side.pid()));
-    steps = (int) Math.clamp(PASSED / shape.weights(), FEWEST_STEPS, MOST_STEPS);
+    steps = Math.clamp(PASSED / shape.weights(), FEWEST_STEPS, MOST_STEPS);
     weightBytes = side.ask("load", load).path("mappedBytes").asDouble();
     batchMs(Sweep.BATCH, 0); // pages mapped, memory for a step taken, code compiled
   }

@@ -85,7 +85,7 @@ final class Sweep {
         progress.accept("prompt of " + tokens);
         prefill.add(new Panel.Point(tokens, own.prefillSeconds(tokens)));
       }
-      long held = 0;
+      double held = 0;
       for (int tokens : new int[] {1, most / 8, most / 4, most / 2, most}) {
         progress.accept("context of " + tokens);
         own.open("at " + tokens, tokens);

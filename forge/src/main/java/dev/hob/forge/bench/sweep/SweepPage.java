@@ -9,6 +9,7 @@ import dev.hob.forge.bench.engine.Figure;
 import dev.hob.forge.bench.model.Shape;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// What a sweep found, as a drawing, as JSON, and as a page that holds the drawing and the ends of
@@ -33,8 +34,8 @@ record SweepPage(Shape shape, Map<String, Object> machine, Sweep.Found found) {
   private String model() {
     return "%s shape, %s million weights"
         .formatted(
-            shape == Shape.EMBEDDED ? "embedded" : shape.word().toUpperCase(java.util.Locale.ROOT),
-            Axis.shown(Math.round(shape.weights() / 1e6)));
+            shape == Shape.EMBEDDED ? "embedded" : shape.word().toUpperCase(Locale.ROOT),
+            Axis.shown(Math.rint(shape.weights() / 1e6)));
   }
 
   private String circumstances() {
