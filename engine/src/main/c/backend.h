@@ -30,6 +30,7 @@ typedef struct {
   int width, heads, kv_heads, ffn;  // strides
   // Bytes of the input of a region, one slot for each column group that its matrices use.
   hob_bytes bytes[SLOTS];
+  int cleared[SLOTS];
   uint8_t *scratch;  // [threads][worker_bytes]
   int64_t worker_bytes;
   // The step that runs.

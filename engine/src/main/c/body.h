@@ -7,6 +7,7 @@
 //   Table     a palette ready for look-up; b_look4/b_look2 give the B of one field of a packed word
 //   i_dot     sum of bytes (value + 128) times 4 signed bytes; sums begin at i_start(-128 * sum(x))
 //   TOKENS    tokens that are multiplied from one look-up
+//   SIDE      strips that are read side by side, where their sums are at most SIDE_SUMS
 //   LOW_TOKENS, SHARING   tokens that share a number of a low-rank pair; heads that share a key
 //
 // A set may hold B in another form than "value + 128" as long as i_dot agrees.
@@ -46,71 +47,32 @@ INLINE F f_byte_range(F x) { return f_min(f_max(x, f_set(-127.0f)), f_set(127.0f
 
 INLINE const uint8_t *bytes_at(int64_t address) { return (const uint8_t *)(uintptr_t)address; }
 
-// --- activations --------------------------------------------------------------------------------
-
-// One row: each quad of bytes `step` from the one before, each group's numbers `stride` apart.
-static void quantize_row(const float *x, const hob_bytes *out, int8_t *values, int64_t step,
-                         int64_t first, int64_t stride) {
-  for (int group = 0; group < out->groups; group++) {
-    int from = group * out->group, to = hob_min(out->columns, from + out->group);
-    F most = f_set(0.0f);
-    for (int i = from; i < to; i += 16) most = f_max(most, f_abs(f_load(x + i)));
-    float top = f_most(most);
-    F inverse = f_set(top > 0.0f ? 127.0f / top : 0.0f);
-    I sum = i_set(0);
-    for (int i = from; i < to; i += 16) {
-      int8_t bytes[16];
-      I value = i_round(f_byte_range(f_mul(f_load(x + i), inverse)));
-      sum = i_add(sum, value);
-      i_store_bytes(bytes, value);
-      for (int quad = 0; quad < 4; quad++) {
-        memcpy(values + (int64_t)(i / 4 + quad) * step, bytes + 4 * quad, 4);
-      }
-    }
-    out->factors[first + (int64_t)group * stride] = top / 16129.0f;
-    out->starts[first + (int64_t)group * stride] = -128 * i_sum(sum);
-  }
-}
-
-#if defined(TILES)
-// Whether the rows of a step are multiplied in AMX tiles: their bytes then lie tile by tile.
-static int tiled(const hob_bytes *x) { return x->rows >= TILE_TOKENS && x->group % TILE_COLUMNS == 0; }
-
-static void quantize_tiled(const float *x, const hob_bytes *out, int row) {
-  int tiles = hob_up(out->columns, TILE_COLUMNS) / TILE_COLUMNS, place = row % TILE_TOKENS;
-  int8_t *values = out->values + (int64_t)(row / TILE_TOKENS) * tiles * TILE_BYTES + place * TILE_COLUMNS;
-  float *factors = out->factors + (int64_t)(row / TILE_TOKENS) * out->groups * TILE_TOKENS + place;
-  for (int group = 0; group < out->groups; group++) {
-    int from = group * out->group, to = hob_min(out->columns, from + out->group);
-    F most = f_set(0.0f);
-    for (int i = from; i < to; i += 16) most = f_max(most, f_abs(f_load(x + i)));
-    float top = f_most(most);
-    F inverse = f_set(top > 0.0f ? 127.0f / top : 0.0f);
-    for (int i = from; i < to; i += 16) {
-      int8_t *at = values + (int64_t)(i / TILE_COLUMNS) * TILE_BYTES + i % TILE_COLUMNS;
-      i_store_bytes(at, i_round(f_byte_range(f_mul(f_load(x + i), inverse))));
-    }
-    factors[group * TILE_TOKENS] = top / 16129.0f;
-  }
-  int rest = out->columns % TILE_COLUMNS;
-  if (rest > 0) memset(values + (int64_t)(tiles - 1) * TILE_BYTES + rest, 0, (size_t)(TILE_COLUMNS - rest));
-}
-#endif
-
-static void quantize(const float *x, const hob_bytes *out, int row) {
-#if defined(TILES)
-  if (tiled(out)) {
-    quantize_tiled(x, out, row);
-    return;
-  }
-#endif
-  int tile = row / HOB_TILE, place = row % HOB_TILE;
-  int n = hob_min(HOB_TILE, out->rows - tile * HOB_TILE);
-  quantize_row(x, out, out->values + (int64_t)tile * HOB_TILE * out->columns + 4 * place, 4 * n,
-               (int64_t)tile * HOB_TILE * out->groups + place, n);
-}
-
+#include "body_bytes.h"
 #include "body_palette.h"
+#if defined(TILES)
+#include "body_tiles.h"
+#include "body_few.h"
+#endif
+
+static void palette(const hob_weights *w, const hob_bytes *x, float *y, int y_stride, int from, int to,
+                    uint8_t *panel) {
+#if defined(TILES)
+  if (few(x)) {
+    palette_few(w, x, y, y_stride, from, to, panel);
+  } else if (tiled(x)) {
+    palette_tiled(w, x, y, y_stride, from, to, panel);
+  } else {
+    palette_vectors(w, x, y, y_stride, from, to, panel);
+  }
+#else
+  palette_vectors(w, x, y, y_stride, from, to, panel);
+#endif
+  int last = w->rows / 16, rest = w->rows % 16;
+  for (int t = 0; t < x->rows && rest > 0 && last < to; t++) {
+    float *out = y + (int64_t)t * y_stride + (int64_t)last * 16;
+    f_store(out, f_first(f_load(out), rest, 0.0f));
+  }
+}
 
 // --- plain numbers ------------------------------------------------------------------------------
 
@@ -321,5 +283,5 @@ static void turn(float *head, const float *angles, int half) {
 #include "body_attention.h"
 #include "body_probe.h"
 
-const hob_kernels SET_NAME = {SET_TITLE, quantize, palette, strips, plain, row,
+const hob_kernels SET_NAME = {SET_TITLE, clear, quantize, palette, strips, plain, row,
                               norm,      add,      gate,    turn,   store,  attend, dots, read_all};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Part of body.h: palettized products.
+// Part of body.h: palettized products in vectors.
 //
 // int32 sums over a column group (exact, so in any order), then y = fma(float(sum), scale * factor, y)
 // over ascending groups from 0: the same for every number of tokens and both ways below.
@@ -27,77 +27,118 @@ INLINE Part part_of(const hob_bytes *x, int token) {
 
 enum {
   FEW = 2,
-  // Bytes of indices that are asked for ahead: a core that waits for each line as it comes reads at
-  // half its rate where memory is far. What lies behind a matrix may be asked for; it is not read.
-  AHEAD = 8192
+  // Bytes of indices that are asked for ahead, of several streams and of one: a core that waits for each
+  // line as it comes reads at half its rate where memory is far. What lies behind a matrix may be asked
+  // for; it is not read.
+  AHEAD = 1024, FAR_AHEAD = 8192
 };
 
-static int64_t strip_bytes(const hob_weights *w) {
-  int columns = w->kind == HOB_PALETTE4 ? 8 : 16;
-  return (int64_t)((w->columns + columns - 1) / columns) * 64;
-}
-
-// The beginning of a piece of work, which nobody has asked for yet.
-static void ask_for(const uint8_t *from, int64_t bytes) {
-  for (int64_t i = 0; i < bytes; i += 64) __builtin_prefetch(from + i, 0, 2);
+// Small things that are far away when their strip begins.
+static void ask_for_table(const hob_weights *w, int strip) {
+  __builtin_prefetch(bytes_at(w->tables) + (int64_t)strip * w->table_step);
 }
 
 INLINE F scale_of(const hob_weights *w, int groups, int strip, int group) {
   return f_halves((const uint16_t *)bytes_at(w->scales) + ((int64_t)strip * groups + group) * 16);
 }
 
+// Strips that are multiplied side by side: as many streams are read at once, which memory answers
+// better than one, and the sums of few tokens do not wait for one another.
+typedef struct {
+  Table table[SIDE];
+  const uint8_t *word;    // of the first strip
+  const uint16_t *scale;
+  int64_t step;           // bytes from strip to strip
+  int64_t scale_step;     // numbers
+  int64_t ahead;          // from a word to the one that is asked for
+} Strips;
+
 // Adds one group of `words` words to the outputs of n tokens, straight from the packed indices.
-INLINE void group_direct(const int n, const int bits, Table table, const uint8_t *word, int words,
-                         const int8_t *x, int step, const Part *part, int group, F scale, F *out) {
-  I sum[TOKENS], other[TOKENS];
+INLINE void group_direct(const int side, const int n, const int bits, const Strips *strips, int words,
+                         const int8_t *x, int step, const Part *part, int group, F *out) {
+  I sum[SIDE * TOKENS], other[TOKENS];
   const int32_t *starts = part->starts + (int64_t)group * part->tile;
   const float *factors = part->factors + (int64_t)group * part->tile;
+  const uint8_t *word = strips->word;
+#pragma GCC unroll 16
+  for (int s = 0; s < side; s++) {
 #pragma GCC unroll 12
-  for (int t = 0; t < n; t++) sum[t] = i_start(starts[t]), other[t] = i_set(0);
+    for (int t = 0; t < n; t++) sum[s * n + t] = i_start(starts[t]);
+  }
+#pragma GCC unroll 12
+  for (int t = 0; t < n; t++) other[t] = i_set(0);
   for (int k = 0; k < words; k++, word += 64) {
-    __builtin_prefetch(word + AHEAD, 0, 2);
-    B packed = b_load(word);
     const int fields = bits == 4 ? 2 : 4;
-#pragma GCC unroll 4
-    for (int field = 0; field < fields; field++, x += step) {
-      B w = bits == 4 ? b_look4(table, packed, field) : b_look2(table, packed, field);
+    const int8_t *at = x;
+#pragma GCC unroll 8
+    for (int s = 0; s < side; s++, at = x) {
+      __builtin_prefetch(word + s * strips->step + strips->ahead);
+      B packed = b_load(word + s * strips->step);
+#pragma GCC unroll 8
+      for (int field = 0; field < fields; field++, at += step) {
+        B w = bits == 4 ? b_look4(strips->table[s], packed, field) : b_look2(strips->table[s], packed, field);
 #pragma GCC unroll 12
-      for (int t = 0; t < n; t++) {
-        // a product waits for the one before it: few tokens take two sums
-        if (n <= FEW && field % 2 == 1) {
-          other[t] = i_dot(other[t], w, x + 4 * t);
-        } else {
-          sum[t] = i_dot(sum[t], w, x + 4 * t);
+        for (int t = 0; t < n; t++) {
+          // a product waits for the one before it: few tokens take two sums
+          if (side == 1 && n <= FEW && field % 2 == 1) {
+            other[t] = i_dot(other[t], w, at + 4 * t);
+          } else {
+            sum[s * n + t] = i_dot(sum[s * n + t], w, at + 4 * t);
+          }
         }
       }
     }
+    x += fields * step;
   }
 #pragma GCC unroll 12
-  for (int t = 0; t < n && n <= FEW; t++) sum[t] = i_add(sum[t], other[t]);
+  for (int t = 0; t < n && side == 1 && n <= FEW; t++) sum[t] = i_add(sum[t], other[t]);
+#pragma GCC unroll 8
+  for (int s = 0; s < side; s++) {
+    F scale = f_halves(strips->scale + s * strips->scale_step);
+    __builtin_prefetch(strips->scale + (s + side) * strips->scale_step, 0, 2);
 #pragma GCC unroll 12
-  for (int t = 0; t < n; t++) out[t] = f_fma(f_of(sum[t]), f_mul(scale, f_set(factors[t])), out[t]);
+    for (int t = 0; t < n; t++) {
+      out[s * n + t] = f_fma(f_of(sum[s * n + t]), f_mul(scale, f_set(factors[t])), out[s * n + t]);
+    }
+  }
 }
 
-// All columns of one strip for n tokens.
-INLINE void strip_direct(const int n, const int bits, const hob_weights *w, Table table, int strip,
-                         Part part, float *y, int y_stride) {
-  F out[TOKENS];
-#pragma GCC unroll 12
-  for (int t = 0; t < n; t++) out[t] = f_set(0.0f);
+// All columns of `side` strips for n tokens.
+INLINE void strips_direct(const int side, const int n, const int bits, const hob_weights *w, int strip,
+                          Part part, float *y, int y_stride) {
+  F out[SIDE * TOKENS];
+#pragma GCC unroll 16
+  for (int i = 0; i < side * n; i++) out[i] = f_set(0.0f);
   const int columns = bits == 4 ? 8 : 16;
   int groups = (w->columns + w->group - 1) / w->group;
   int words = (w->columns + columns - 1) / columns, a_group = w->group / columns;
-  const uint8_t *word = bytes_at(w->values) + (int64_t)strip * words * 64;
+  Strips strips;
+  ask_for_table(w, strip + side);
+  ask_for_table(w, strip + 2 * side);
+  strips.step = (int64_t)words * 64;
+  strips.scale_step = (int64_t)groups * 16;
+  strips.word = bytes_at(w->values) + strip * strips.step;
+  strips.scale = (const uint16_t *)bytes_at(w->scales) + strip * strips.scale_step;
+#pragma GCC unroll 8
+  for (int s = 0; s < side; s++) {
+    strips.table[s] = t_load(bytes_at(w->tables) + (int64_t)(strip + s) * w->table_step);
+  }
   const int8_t *x = part.x;
   for (int group = 0; group < groups; group++) {
     int count = hob_min(a_group, words - group * a_group);
-    group_direct(n, bits, table, word, count, x, STEP(n, part),
-                 &part, group, scale_of(w, groups, strip, group), out);
-    word += (int64_t)a_group * 64;
+    // the last of these strips is followed by those of the next round
+    int left = (words - group * a_group) * 64;
+    strips.ahead = (side == 1 ? FAR_AHEAD : AHEAD) + (left > AHEAD ? 0 : (side - 1) * strips.step);
+    group_direct(side, n, bits, &strips, count, x, STEP(n, part), &part, group, out);
+    strips.word += (int64_t)a_group * 64;
+    strips.scale += 16;
     x += (int64_t)(w->group / 4) * part.step;
   }
+#pragma GCC unroll 8
+  for (int s = 0; s < side; s++) {
 #pragma GCC unroll 12
-  for (int t = 0; t < n; t++) f_store(y + (int64_t)t * y_stride, out[t]);
+    for (int t = 0; t < n; t++) f_store(y + (int64_t)t * y_stride + 16 * s, out[s * n + t]);
+  }
 }
 
 // Quads `quads` of an unpacked panel for n tokens, added to y.
@@ -154,7 +195,7 @@ static void unpack(const hob_weights *w, Table table, int strip, int first, int 
   int from = first * a_group, to = hob_min(words, last * a_group);
   const uint8_t *word = bytes_at(w->values) + ((int64_t)strip * words + from) * 64;
   for (int k = from; k < to; k++, word += 64) {
-    __builtin_prefetch(word + AHEAD, 0, 2);
+    __builtin_prefetch(word + FAR_AHEAD, 0, 2);
     B packed = b_load(word);
     if (columns == 8) {
       b_store(panel, b_look4(table, packed, 0));
@@ -170,61 +211,73 @@ static void unpack(const hob_weights *w, Table table, int strip, int first, int 
   }
 }
 
-#if defined(TILES)
-#include "body_tiles.h"
-#endif
-
-static void palette(const hob_weights *w, const hob_bytes *x, float *y, int y_stride, int from, int to,
-                    uint8_t *panel) {
-#if defined(TILES)
-  if (tiled(x)) {
-    palette_tiled(w, x, y, y_stride, from, to, panel);
-    return;
-  }
-#endif
+static void palette_panels(const hob_weights *w, const hob_bytes *x, float *y, int y_stride, int from,
+                           int to, uint8_t *panel) {
   int groups = (w->columns + w->group - 1) / w->group;
   // Columns unpacked at a time: half of a small first-level cache.
   int a_panel = hob_max(1, 512 / w->group);
-  int wide = x->rows > HOB_TILE && w->group <= HOB_PANEL_COLUMNS;
-  ask_for(bytes_at(w->values) + from * strip_bytes(w), hob_min(AHEAD, (int)((to - from) * strip_bytes(w))));
   for (int strip = from; strip < to; strip++) {
     Table table = t_load(bytes_at(w->tables) + (int64_t)strip * w->table_step);
     float *out = y + (int64_t)strip * 16;
-    if (!wide) {
+    for (int first = 0; first < groups; first += a_panel) {
+      int last = hob_min(groups, first + a_panel);
+      unpack(w, table, strip, first, last, panel);
       for (int token = 0; token < x->rows;) {
         int n = part_tokens(x, token);
         Part part = part_of(x, token);
         float *at = out + (int64_t)token * y_stride;
-        if (w->kind == HOB_PALETTE4) {
-#define CALL(n) strip_direct(n, 4, w, table, strip, part, at, y_stride)
-          EACH_COUNT(n, CALL)
+#define CALL(n) strip_panel(n, w, strip, first, last, panel, part, at, y_stride)
+        EACH_COUNT(n, CALL)
 #undef CALL
-        } else {
-#define CALL(n) strip_direct(n, 2, w, table, strip, part, at, y_stride)
-          EACH_COUNT(n, CALL)
-#undef CALL
-        }
         token += n;
       }
-    } else {
-      for (int first = 0; first < groups; first += a_panel) {
-        int last = hob_min(groups, first + a_panel);
-        unpack(w, table, strip, first, last, panel);
-        for (int token = 0; token < x->rows;) {
-          int n = part_tokens(x, token);
-          Part part = part_of(x, token);
-          float *at = out + (int64_t)token * y_stride;
-#define CALL(n) strip_panel(n, w, strip, first, last, panel, part, at, y_stride)
-          EACH_COUNT(n, CALL)
+    }
+  }
+}
+
+// Strips side by side for so many tokens: their sums must stay in registers.
+#define SIDE_OF(n) ((n) * SIDE <= SIDE_SUMS ? SIDE : 2 * (n) <= SIDE_SUMS - 4 ? (SIDE + 1) / 2 : 1)
+
+// One body for each number of bits and tokens, and for one strip where fewer are left.
+INLINE void part_direct(const int bits, const hob_weights *w, int strip, int one, int n, Part part,
+                        float *y, int y_stride) {
+#define CALL(n)                                                            \
+  if (one) {                                                               \
+    strips_direct(1, n, bits, w, strip, part, y, y_stride);                \
+  } else {                                                                 \
+    strips_direct(SIDE_OF(n), n, bits, w, strip, part, y, y_stride);       \
+  }
+  EACH_COUNT(n, CALL)
 #undef CALL
-          token += n;
+}
+
+static void palette_direct(const hob_weights *w, const hob_bytes *x, float *y, int y_stride, int from,
+                           int to) {
+  for (int first = from; first < to; first += SIDE) {
+    int last = hob_min(to, first + SIDE);
+    for (int token = 0; token < x->rows;) {
+      int n = part_tokens(x, token), side = SIDE_OF(n);
+      Part part = part_of(x, token);
+      for (int strip = first; strip < last;) {
+        int one = last - strip < side;
+        float *at = y + (int64_t)token * y_stride + (int64_t)strip * 16;
+        if (w->kind == HOB_PALETTE4) {
+          part_direct(4, w, strip, one, n, part, at, y_stride);
+        } else {
+          part_direct(2, w, strip, one, n, part, at, y_stride);
         }
+        strip += one ? 1 : side;
       }
+      token += n;
     }
-    int rows = w->rows - strip * 16;
-    for (int t = 0; t < x->rows && rows < 16; t++) {
-      float *last = out + (int64_t)t * y_stride;
-      f_store(last, f_first(f_load(last), rows, 0.0f));
-    }
+  }
+}
+
+static void palette_vectors(const hob_weights *w, const hob_bytes *x, float *y, int y_stride, int from,
+                            int to, uint8_t *panel) {
+  if (x->rows > HOB_TILE && w->group <= HOB_PANEL_COLUMNS) {
+    palette_panels(w, x, y, y_stride, from, to, panel);
+  } else {
+    palette_direct(w, x, y, y_stride, from, to);
   }
 }

@@ -1,25 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
-// Part of body.h: how many byte products this set can do, for benches.
+// Part of body.h: how many byte products this set can do and how fast it reads, for benches.
 
-// Products from registers and the first-level cache, as many sums side by side as the kernels keep:
-// nothing waits for anything but the instruction itself. Gives the multiply-adds done.
-// Reads memory as the kernels read weights, and a product a line so that it is really read.
-static void read_all(const uint8_t *from, int64_t bytes) {
+// Reads memory in 4 or 8 streams side by side, and a product a line so that it is really read. Nothing
+// is looked up and nothing else is read: no kernel can be faster.
+INLINE void read_streams(const int streams, const int64_t ahead, const uint8_t *from, int64_t bytes) {
   int8_t x[4] = {1, -1, 1, -1};
+  int64_t each = bytes / streams / 256 * 256;
   I sum[4];
   for (int i = 0; i < 4; i++) sum[i] = i_set(0);
-  for (int64_t at = 0; at + 256 <= bytes; at += 256) {
-    __builtin_prefetch(from + at + AHEAD, 0, 2);
-    __builtin_prefetch(from + at + AHEAD + 64, 0, 2);
-    __builtin_prefetch(from + at + AHEAD + 128, 0, 2);
-    __builtin_prefetch(from + at + AHEAD + 192, 0, 2);
+  for (int64_t at = 0; at < each; at += 256) {
+#pragma GCC unroll 8
+    for (int stream = 0; stream < streams; stream++) {
+      const uint8_t *line = from + stream * each + at;
 #pragma GCC unroll 4
-    for (int i = 0; i < 4; i++) sum[i] = i_dot(sum[i], b_load(from + at + 64 * i), x);
+      for (int i = 0; i < 4; i++) {
+        if (ahead > 0) __builtin_prefetch(line + ahead + 64 * i);
+        sum[i] = i_dot(sum[i], b_load(line + 64 * i), x);
+      }
+    }
   }
   volatile int32_t kept = i_sum(i_add(i_add(sum[0], sum[1]), i_add(sum[2], sum[3])));
   (void)kept;
 }
 
+static void read_all(const uint8_t *from, int64_t bytes, int way) {
+  switch (way) {
+    case 0: read_streams(4, 1024, from, bytes); break;
+    case 1: read_streams(8, 0, from, bytes); break;
+    default: read_streams(8, 1024, from, bytes);
+  }
+}
+
+// Products from registers and the first-level cache, as many sums side by side as the kernels keep:
+// nothing waits for anything but the instruction itself. Gives the multiply-adds done.
 static int64_t dots(int64_t rounds) {
   enum { SUMS = TOKENS < 4 ? TOKENS : TOKENS < 12 ? 4 : 12 };
   int8_t x[4 * SUMS];

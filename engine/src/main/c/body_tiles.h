@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Part of body_palette.h: palettized products of many tokens in AMX tiles. A block of strip16, four
+// Part of body.h: palettized products of a tile of tokens and more in AMX tiles. A block of strip16, four
 // columns of 16 rows, is one row of a tile as `tdpbsud` wants its second operand; so 16 blocks that
 // were looked up are a tile of 64 columns, multiplied with 16 tokens at once.
 //
@@ -125,9 +125,4 @@ static void palette_tiled(const hob_weights *w, const hob_bytes *x, float *y, in
     }
   }
   _tile_release();
-  int last = hob_min(to, w->rows / 16);
-  for (int t = 0; t < x->rows && last < to; t++) {
-    float *out = y + (int64_t)t * y_stride + (int64_t)last * 16;
-    f_store(out, f_first(f_load(out), w->rows % 16, 0.0f));
-  }
 }

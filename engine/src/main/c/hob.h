@@ -170,7 +170,8 @@ void hob_sha256(int64_t state, int64_t data, int64_t blocks);
 // Limits of the machine, for benches. Both start threads of their own and give -1 if that fails.
 // Billions of byte operations a second (two a multiply-add) of a set's product for `length` ns.
 double hob_probe_dots(int32_t isa, int32_t threads, int64_t length);
-// Billions of bytes a second of one pass over this memory, in pieces of a megabyte.
+// Billions of bytes a second of the fastest of some passes over this memory, in pieces of 4 MiB that the
+// threads take in turn.
 double hob_probe_read(int32_t isa, int64_t address, int64_t bytes, int32_t threads);
 
 #endif

@@ -23,6 +23,7 @@ typedef struct {
   int32_t columns;  // rounded up to 16
   int32_t group;
   int32_t groups;
+  int64_t room;     // bytes of `values`
 } hob_bytes;
 
 // KV of one layer and head in a page; see KvBytes.java.
@@ -49,6 +50,9 @@ typedef struct {
 
 typedef struct {
   const char *name;
+  // Before the first row: makes zeros where this form of x needs them, unless they are there from the
+  // last time, of which `cleared` tells; gives what to tell the next time, 0 at the beginning.
+  int (*clear)(const hob_bytes *x, int cleared);
   // One row into its place in `out`.
   void (*quantize)(const float *x, const hob_bytes *out, int row);
   // y[t][16 from .. 16 to] = W x[t] for all rows of x; lanes behind the last row become 0.
@@ -76,12 +80,14 @@ typedef struct {
   void (*attend)(const hob_kv *kv, const hob_attention *a, uint8_t *scratch);
   // Does byte products for nothing, for benches; gives the multiply-adds done.
   int64_t (*dots)(int64_t rounds);
-  // Reads so many bytes for nothing, likewise.
-  void (*read_all)(const uint8_t *from, int64_t bytes);
+  // Reads so many bytes for nothing, likewise, in one of HOB_WAYS ways.
+  void (*read_all)(const uint8_t *from, int64_t bytes, int way);
 } hob_kernels;
 
 // The kernels of one instruction set.
 const hob_kernels *hob_kernels_of(int isa);
+
+enum { HOB_WAYS = 3 };
 
 enum { HOB_PANEL_COLUMNS = 1024, HOB_PANEL = HOB_PANEL_COLUMNS * HOB_LANES };
 

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { TOKENS = 4, LOW_TOKENS = 2, SHARING = 2 };
+enum { TOKENS = 4, LOW_TOKENS = 2, SHARING = 2, SIDE = 2, SIDE_SUMS = 4 };
 
 typedef struct { __m256 a, b; } F;
 typedef struct { __m256i a, b; } I;

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { TOKENS = 12, LOW_TOKENS = 8, SHARING = 3 };
+enum { TOKENS = 12, LOW_TOKENS = 8, SHARING = 3, SIDE = 4, SIDE_SUMS = 16 };
 
 typedef __m512 F;
 typedef __m512i I;

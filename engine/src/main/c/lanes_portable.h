@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { TOKENS = 1, LOW_TOKENS = 1, SHARING = 1 };
+enum { TOKENS = 1, LOW_TOKENS = 1, SHARING = 1, SIDE = 1, SIDE_SUMS = 1 };
 
 typedef struct { float v[16]; } F;
 typedef struct { int32_t v[16]; } I;

@@ -10,40 +10,44 @@
 #ifndef PARALLEL
 #define PARALLEL INT64_C(1000000)
 #endif
-// Multiply-adds of a chunk for one token: some 8 microseconds of reading weights.
+// Multiply-adds of a chunk for one token: some 25 microseconds of reading weights.
 #ifndef CHUNK
-#define CHUNK INT64_C(262144)
+#define CHUNK INT64_C(786432)
+#endif
+// Strips that kernels read side by side: a chunk has whole sets of them.
+#ifndef SIDES
+#define SIDES 4
 #endif
 // Numbers of hidden state below which work row by row stays on the caller: a few microseconds, while
 // a worker that is descheduled in the middle of its chunk costs milliseconds.
 #ifndef ROW_PARALLEL
-#define ROW_PARALLEL INT64_C(65536)
+#define ROW_PARALLEL INT64_C(8192)
 #endif
 
-enum { ROWS_A_CHUNK = 4, LOW_ROWS = 16 };
+enum { LOW_ROWS = 16 };
 
 // --- row by row ---------------------------------------------------------------------------------
 
 typedef struct {
   Backend *backend;
   RowWork work;
-  int rows;
+  int rows, a_chunk;
 } RowRegion;
 
 static void row_chunk(void *context, int chunk, int worker) {
   RowRegion *region = context;
   (void)worker;
-  int end = hob_min(region->rows, (chunk + 1) * ROWS_A_CHUNK);
-  for (int row = chunk * ROWS_A_CHUNK; row < end; row++) region->work(region->backend, row);
+  int end = hob_min(region->rows, (chunk + 1) * region->a_chunk);
+  for (int row = chunk * region->a_chunk; row < end; row++) region->work(region->backend, row);
 }
 
 void hob_by_rows(Backend *b, int rows, RowWork work) {
-  if ((int64_t)rows * b->width < ROW_PARALLEL) {
+  if (rows == 1 || (int64_t)rows * b->width < ROW_PARALLEL) {
     for (int row = 0; row < rows; row++) work(b, row);
     return;
   }
-  RowRegion region = {b, work, rows};
-  hob_pool_run(&b->pool, (rows + ROWS_A_CHUNK - 1) / ROWS_A_CHUNK, row_chunk, &region);
+  RowRegion region = {b, work, rows, rows < 16 ? 1 : 4};
+  hob_pool_run(&b->pool, (rows + region.a_chunk - 1) / region.a_chunk, row_chunk, &region);
 }
 
 // Prepares the byte forms of an input that the matrices of the next region need.
@@ -59,6 +63,7 @@ void hob_open_slots(Backend *b, int rows, int columns, const hob_weights *const 
       bytes->columns = columns;
       bytes->group = w[i]->group;
       bytes->groups = (columns + w[i]->group - 1) / w[i]->group;
+      b->cleared[slot] = b->kernels->clear(bytes, b->cleared[slot]);
     }
   }
 }
@@ -91,6 +96,7 @@ static int strips_a_chunk(const hob_weights *w, int rows) {
   int64_t strips = CHUNK / strip;
   int least = rows >= 16 ? 8 : 1;
   if (strips < least) strips = least;
+  strips = hob_up((int)strips, SIDES);
   return strips > hob_strips(w->rows) ? hob_strips(w->rows) : (int)strips;
 }
 
@@ -198,7 +204,9 @@ void hob_run_region(Backend *b, int chunks, int64_t work, hob_chunk run) {
   }
 }
 
-static int groups_of(const Backend *b) { return b->products > 0 && b->product[0].projection >= 0 ? b->plan->groups : 0; }
+static int groups_of(const Backend *b) {
+  return b->products > 0 && b->product[0].projection >= 0 ? b->plan->groups : 0;
+}
 
 // Runs what was set: A x, the base products, and B t of each strip behind its base product, all in
 // one region: a second one for B t would cost a hundred barriers a step.

@@ -57,7 +57,8 @@ static void lay_out(Backend *b, const hob_model *m, Arena *arena) {
   int widest = hob_max(hob_max(b->width, b->heads), b->ffn), group = smallest_group(m);
   int64_t groups = (widest + group - 1) / group;
   for (int slot = 0; slot < SLOTS; slot++) {
-    b->bytes[slot].values = carve(arena, hob_up(m->max_rows, 16) * (int64_t)hob_up(widest, 64));
+    b->bytes[slot].room = hob_up(m->max_rows, 16) * (int64_t)hob_up(widest, 64);
+    b->bytes[slot].values = carve(arena, b->bytes[slot].room);
     b->bytes[slot].factors = carve(arena, 4 * hob_up(m->max_rows, 16) * groups);
     b->bytes[slot].starts = carve(arena, float_row * groups);
   }
@@ -322,8 +323,9 @@ void hob_close(int64_t backend) { hob_pool_close(&((Backend *)(uintptr_t)backend
 static hob_bytes bytes_in(Arena *arena, const hob_weights *w, int rows) {
   int columns = hob_up(w->columns, 16), group = w->kind <= HOB_PALETTE2 ? w->group : columns;
   int groups = (columns + group - 1) / group;
-  hob_bytes bytes = {NULL, NULL, NULL, rows, columns, group, groups};
-  bytes.values = carve(arena, (int64_t)hob_up(rows, 16) * hob_up(columns, 64));
+  int64_t room = (int64_t)hob_up(rows, 16) * hob_up(columns, 64);
+  hob_bytes bytes = {NULL, NULL, NULL, rows, columns, group, groups, room};
+  bytes.values = carve(arena, bytes.room);
   bytes.factors = carve(arena, (int64_t)hob_up(rows, 16) * groups * 4);
   bytes.starts = carve(arena, (int64_t)rows * groups * 4);
   return bytes;
@@ -347,6 +349,7 @@ void hob_product(int32_t isa, const hob_weights *w, const float *x, int32_t x_st
   } else {
     Arena arena = {(uint8_t *)(uintptr_t)scratch, 0};
     hob_bytes bytes = bytes_in(&arena, w, rows);
+    kernels->clear(&bytes, 0);
     for (int row = 0; row < rows; row++) kernels->quantize(x + (int64_t)row * x_stride, &bytes, row);
     kernels->palette(w, &bytes, y, y_stride, 0, strips, carve(&arena, HOB_PANEL));
   }

@@ -56,7 +56,9 @@ static void halves(void *at, int64_t count) {
 static hob_weights palette(int rows, int columns) {
   int bits = below(2) ? 4 : 2, strips = up(rows, 16) / 16, words = 128 / bits / 4;
   words = (columns + words - 1) / words;
-  int group = below(2) ? 64 * (1 + below(2)) : 16 * (1 + below(9)), groups = (columns + group - 1) / group, one = below(2);
+  int group = below(2) ? 64 * (1 + below(2)) : 16 * (1 + below(9)), one = below(2);
+  if (below(16) == 0) group = 1024 * (1 + below(2));
+  int groups = (columns + group - 1) / group;
   uint8_t *indices = take((size_t)strips * (size_t)words * 64);
   for (int64_t i = 0; i < (int64_t)strips * words * 64; i++) indices[i] = (uint8_t)next_bits();
   uint8_t *tables = take((size_t)(one ? 1 : strips) * 16);

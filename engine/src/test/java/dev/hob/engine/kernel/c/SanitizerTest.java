@@ -29,7 +29,7 @@ class SanitizerTest {
       AVX2 + " -mavx512f -mavx512bw -mavx512vl -mavx512dq -mavx512vnni -mavx512vbmi";
 
   /// Every region is cut into single strips and handed out.
-  private static final String ALL_PARALLEL = "-DPARALLEL=0 -DROW_PARALLEL=0 -DCHUNK=1";
+  private static final String ALL_PARALLEL = "-DPARALLEL=0 -DROW_PARALLEL=0 -DCHUNK=1 -DSIDES=1";
 
   @TempDir Path folder;
 
