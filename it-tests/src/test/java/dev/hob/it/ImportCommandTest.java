@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +70,51 @@ class ImportCommandTest {
     assertFalse(Files.exists(Path.of(data, "hob/bases/half")), "nothing is installed");
   }
 
+  @Test
+  void aPolicyThatWantsSignaturesRefusesBeforeTheWork() throws Exception {
+    Hobs.assumePackaged();
+    String data = folder.resolve("data").toString();
+    Path admin = Files.createDirectory(folder.resolve("admin"));
+    Files.writeString(
+        admin.resolve("10-signed.yaml"), "hob: 1\nadapters: {requireSignature: true}\n");
+    Map<String, String> environment =
+        Map.of("XDG_DATA_HOME", data, "HOB_POLICY_ADMIN", admin.toString());
+    Command refused = forge(environment, "import", model(ModelKind.QWEN2).toString());
+    assertEquals(77, refused.exitCode(), refused.output());
+    assertTrue(refused.output().contains("adapters.requireSignature"), refused.output());
+    Files.writeString(admin.resolve("10-signed.yaml"), "hob: 1\nadapters: {requireSignatur: 1}\n");
+    Command broken = forge(environment, "import", model(ModelKind.QWEN2).toString());
+    assertEquals(78, broken.exitCode(), broken.output());
+    assertTrue(broken.output().contains("10-signed.yaml"), broken.output());
+    assertFalse(Files.exists(Path.of(data, "hob/.imports")), "no work was begun");
+  }
+
+  @Test
+  void whatIsNoModelIsRefusedInWords() throws Exception {
+    Hobs.assumePackaged();
+    Map<String, String> data = Map.of("XDG_DATA_HOME", folder.resolve("data").toString());
+    Path paper = Files.writeString(folder.resolve("paper.pdf"), "%PDF-1.7 and more");
+    Path torch = Files.createDirectory(folder.resolve("torch"));
+    Files.writeString(torch.resolve("pytorch_model.bin"), "PK");
+    refused(data, 66, "no file or folder", folder.resolve("nowhere.gguf").toString());
+    refused(data, 65, "starts with \"%PDF\"", paper.toString());
+    refused(data, 65, "PyTorch", torch.toString());
+    refused(data, 65, "name the file, ", folder.resolve(model(ModelKind.LLAMA3)).getParent() + "");
+    refused(data, 64, "not 7.0", paper.toString(), "--bits", "7");
+    refused(data, 64, "hob model import", paper.toString(), "--bits", "many");
+  }
+
+  private static void refused(
+      Map<String, String> environment, int exitCode, String words, String... arguments)
+      throws Exception {
+    Command refused =
+        forge(
+            environment,
+            Stream.concat(Stream.of("import"), Stream.of(arguments)).toArray(String[]::new));
+    assertEquals(exitCode, refused.exitCode(), refused.output());
+    assertTrue(refused.output().contains(words), refused.output());
+  }
+
   private Path model(ModelKind kind) throws Exception {
     RandomModel model = RandomModel.of(kind, TYPES.get(kind.ordinal() % TYPES.size()), SEED);
     Path file = folder.resolve(model + ".gguf");
@@ -81,6 +127,11 @@ class ImportCommandTest {
 
   /// As the launcher starts it.
   private static Command forge(String data, String... arguments) throws Exception {
+    return forge(Map.of("XDG_DATA_HOME", data), arguments);
+  }
+
+  private static Command forge(Map<String, String> environment, String... arguments)
+      throws Exception {
     Path target = Hobs.ROOT.resolve("forge/target");
     List<String> command =
         new ArrayList<>(
@@ -89,7 +140,6 @@ class ImportCommandTest {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
-                "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 Files.readString(target.resolve("classpath")).strip()
@@ -97,6 +147,6 @@ class ImportCommandTest {
                     + target.resolve("classes"),
                 "dev.hob.forge.Forge"));
     command.addAll(List.of(arguments));
-    return Command.run(Map.of("XDG_DATA_HOME", data), command);
+    return Command.run(environment, command);
   }
 }

@@ -31,7 +31,7 @@ record GgufPart(GgufMetadata metadata, List<GgufTensor> tensors) {
     long magic = cursor.u32("the mark \"GGUF\"");
     if (magic != MAGIC) {
       throw new CorruptBundleException(
-          file, 0, "starts with 0x" + Long.toHexString(magic) + ", expected \"GGUF\"");
+          file, 0, "starts with " + seen(magic) + ", expected \"GGUF\"");
     }
     requireVersion(file, cursor.u32("the version"));
     long tensorCount = cursor.count("the number of tensors", LEAST_TENSOR);
@@ -44,6 +44,19 @@ record GgufPart(GgufMetadata metadata, List<GgufTensor> tensors) {
     long alignment = alignment(file, metadata);
     long start = Math.ceilDiv(cursor.at(), alignment) * alignment;
     return new GgufPart(metadata, tensors(file, bytes, claims, start, alignment));
+  }
+
+  /// Four bytes as text where they are one: `%PDF` says more than a number.
+  private static String seen(long magic) {
+    StringBuilder text = new StringBuilder("\"");
+    for (int i = 0; i < 4; i++) {
+      char character = (char) (magic >>> (8 * i) & 0xff);
+      if (character < ' ' || character > '~') {
+        return "0x" + Long.toHexString(magic);
+      }
+      text.append(character);
+    }
+    return text.append('"').toString();
   }
 
   private static void requireVersion(String file, long version) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.forge.importing;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.engine.bundle.BaseManifest;
 import dev.hob.engine.bundle.CorruptBundleException;
 import dev.hob.engine.bundle.IncompatibleBundleException;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,13 +29,16 @@ import picocli.CommandLine.Spec;
 /// `hob model import`.
 @Command(
     name = "import",
-    mixinStandardHelpOptions = true,
+    customSynopsis = "hob model import [--bits BITS] [--name NAME] [--json] FILE|FOLDER",
+    exitCodeOnInvalidInput = ImportCommand.USAGE,
     description = {
-      "Makes a base of a downloaded open model: a GGUF file (one of a split one) or a Hugging Face",
-      "folder. An import that was interrupted goes on where it was."
+      "Makes a base of a downloaded open model: a GGUF file (any part of a split one)",
+      "or a Hugging Face folder. An import that was interrupted goes on where it was."
     })
 public final class ImportCommand implements Callable<Integer> {
+  static final int USAGE = 64;
   private static final int BAD_INPUT = 65;
+  private static final int NOT_THERE = 66;
   private static final int STORAGE = 74;
   private static final int NOT_ALLOWED = 77;
   private static final int BAD_POLICY = 78;
@@ -52,15 +58,27 @@ public final class ImportCommand implements Callable<Integer> {
   @Option(names = "--name", description = "Name of the base; default: the model's own.")
   private Optional<String> name = Optional.empty();
 
+  @Option(names = "--json", description = "Print what was made as JSON.")
+  private boolean json;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this text.")
+  private boolean help;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
     if (bits.filter(b -> !(b == 16 || b == 32 || (b >= LEAST_BITS && b <= 5))).isPresent()) {
-      return refuse(BAD_INPUT, "--bits is 2 to 5, 16 or 32, not " + bits.get());
+      return refuse(USAGE, "--bits is 2 to 5, 16 or 32, not " + bits.get());
     }
     if (name.isPresent() && !name.get().equals(ModelImport.spelled(name.get()))) {
-      return refuse(BAD_INPUT, "--name is small letters, digits, . _ and -: " + name.get());
+      return refuse(USAGE, "--name is small letters, digits, . _ and -, not " + name.get());
+    }
+    if (!Files.exists(model)) {
+      return refuse(NOT_THERE, "no file or folder " + model);
     }
     try {
       tell(run());
@@ -101,9 +119,14 @@ public final class ImportCommand implements Callable<Integer> {
 
   private void tell(ModelImport.Imported done) {
     BaseManifest base = done.manifest();
+    if (json) {
+      spec.commandLine().getOut().println(json(done).toPrettyString());
+      return;
+    }
     spec.commandLine()
         .getOut()
         .printf(
+            Locale.ROOT,
             "%s %s: %,d weights in %.3f bits each, %s%n",
             base.name(),
             base.version(),
@@ -117,6 +140,20 @@ public final class ImportCommand implements Callable<Integer> {
             spec.commandLine()
                 .getErr()
                 .println("hob: its chat template cannot be run, features will refuse it: " + why));
+  }
+
+  private static ObjectNode json(ModelImport.Imported done) {
+    BaseManifest base = done.manifest();
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("name", base.name()).put("version", base.version());
+    node.put("digest", base.digest()).put("lineage", base.lineage());
+    node.put("license", base.license());
+    base.languages().forEach(node.putArray("languages")::add);
+    base.promptForms().forEach(node.putArray("promptForms")::add);
+    node.put("contextLength", base.contextLength()).put("parameters", base.parameters());
+    node.put("bitsPerWeight", base.bitsPerWeight()).put("folder", done.folder().toString());
+    done.fault().ifPresent(why -> node.put("templateFault", why));
+    return node;
   }
 
   /// Whether an open file is a terminal; a console alone says nothing of where errors go.

@@ -68,8 +68,8 @@ final class ImportProgress implements ModelImport.Progress, AutoCloseable {
       long before = done;
       done += bytes;
       long now = nanos.getAsLong();
-      boolean due =
-          terminal ? now - drawn >= REDRAW : done * STEPS / total > before * STEPS / total;
+      boolean tenth = done * STEPS / total > before * STEPS / total;
+      boolean due = now - drawn >= REDRAW && (terminal || tenth);
       if (due || done == total) {
         drawn = now;
         say(line(now));

@@ -114,7 +114,10 @@ public final class ModelImport {
       Path place = store.path(BundleKind.BASE, called, VERSION);
       if (Files.exists(place)) {
         throw ImportException.input(
-            "base " + called + " is there already: give another --name, or remove it first");
+            "base "
+                + called
+                + " is there already: give another --name, or remove it first: hob model remove "
+                + called);
       }
       ObjectNode json = source.config();
       ImportedVocabulary vocabulary = source.vocabulary();

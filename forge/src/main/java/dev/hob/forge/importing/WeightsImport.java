@@ -116,7 +116,9 @@ final class WeightsImport {
             .filter(entry -> !done.containsKey(entry.name()))
             .mapToLong(WeightsImport::bytes)
             .sum();
-    told = progress.begin(size, size - left);
+    long before = done.isEmpty() ? 0 : size - left;
+    told = progress.begin(size, before);
+    told.accept(size - left - before);
   }
 
   /// Names that an earlier run has written of the same plan and the same files, with their digests;

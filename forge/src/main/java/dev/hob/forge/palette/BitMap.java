@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -52,12 +53,11 @@ public final class BitMap {
     }
     if (bits > budget) {
       throw new IllegalArgumentException(
-          "two bits for all "
-              + candidates.size()
-              + " candidates give "
-              + bits
-              + " bits a weight, the budget is "
-              + budget);
+          String.format(
+              Locale.ROOT,
+              "two bits wherever they may be still make %.2f bits a weight, over %.2f",
+              bits,
+              budget));
     }
     BitMap map = new BitMap(ordered, bits);
     chosen.forEach(each -> map.twoBits.put(each.tensor(), each));

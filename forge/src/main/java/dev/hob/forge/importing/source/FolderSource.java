@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// A Hugging Face folder: `config.json`, safetensors in one file or in shards, tokenizer, perhaps a
 /// chat template. Links are followed: Hugging Face's own cache holds nothing else.
@@ -93,7 +94,9 @@ final class FolderSource implements ModelSource {
     map.forEach(name -> names.add(name.asText()));
     if (names.isEmpty()) {
       throw new CorruptBundleException(
-          INDEX, -1, "no " + ONE + " and no weight_map here: a folder without weights");
+          String.valueOf(folder.toAbsolutePath().normalize().getFileName()),
+          -1,
+          "holds neither " + ONE + " nor " + INDEX + ": " + instead(folder));
     }
     for (String name : names) {
       if (!name.matches("[A-Za-z0-9._-]{1,120}")) {
@@ -101,6 +104,22 @@ final class FolderSource implements ModelSource {
       }
     }
     return names.stream().map(folder::resolve).toList();
+  }
+
+  /// What a folder without weights may be meant for.
+  private static String instead(Path folder) {
+    try (Stream<Path> list = Files.list(folder)) {
+      List<String> names = list.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+      Optional<String> gguf = names.stream().filter(it -> it.endsWith(".gguf")).findFirst();
+      if (gguf.isPresent()) {
+        return "name the file, " + gguf.get();
+      }
+      return names.stream().anyMatch(it -> it.matches(".*\\.(bin|pth?)"))
+          ? "weights in PyTorch's own form are not read, only safetensors and GGUF"
+          : "a folder without weights";
+    } catch (IOException e) {
+      return "it cannot be listed";
+    }
   }
 
   /// Models of text and pictures keep the language model's tensors one level down.
