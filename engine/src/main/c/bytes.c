@@ -34,8 +34,26 @@ STRIP(uint16_t)
 STRIP(uint32_t)
 
 #if defined(__SSE2__)
-// Eight columns of eight rows, turned in registers.
-static inline __m128i turn(const char *from, int64_t row, uint16_t *to, __m128i exponent) {
+// Four columns of four rows, turned in registers.
+static inline __m128i turn32(const char *from, int64_t row, uint32_t *to, __m128i exponent) {
+  __m128i in[4], pairs[4], wrong = _mm_setzero_si128();
+  for (int i = 0; i < 4; i++) {
+    in[i] = _mm_loadu_si128((const __m128i *)(from + i * row));
+    wrong = _mm_or_si128(wrong, _mm_cmpeq_epi32(_mm_and_si128(in[i], exponent), exponent));
+  }
+  for (int half = 0; half < 2; half++) {
+    pairs[2 * half] = _mm_unpacklo_epi32(in[2 * half], in[2 * half + 1]);
+    pairs[2 * half + 1] = _mm_unpackhi_epi32(in[2 * half], in[2 * half + 1]);
+  }
+  for (int i = 0; i < 2; i++, to += 2 * HOB_LANES) {
+    _mm_storeu_si128((__m128i *)to, _mm_unpacklo_epi64(pairs[i], pairs[i + 2]));
+    _mm_storeu_si128((__m128i *)(to + HOB_LANES), _mm_unpackhi_epi64(pairs[i], pairs[i + 2]));
+  }
+  return wrong;
+}
+
+// Eight columns of eight rows.
+static inline __m128i turn16(const char *from, int64_t row, uint16_t *to, __m128i exponent) {
   __m128i in[8], pairs[8], fours[8], wrong = _mm_setzero_si128();
   for (int i = 0; i < 8; i++) {
     in[i] = _mm_loadu_si128((const __m128i *)(from + i * row));
@@ -58,14 +76,25 @@ static inline __m128i turn(const char *from, int64_t row, uint16_t *to, __m128i 
   return wrong;
 }
 
+// A whole strip of a multiple of four columns.
+static int whole_strip32(const char *from, int columns, uint32_t exponent, uint32_t *to) {
+  const __m128i bits = _mm_set1_epi32((int)exponent);
+  const int64_t row = 4 * (int64_t)columns;
+  __m128i wrong = _mm_setzero_si128();
+  for (int column = 0; column < columns; column += 4, from += 16, to += 4 * HOB_LANES)
+    for (int lane = 0; lane < HOB_LANES; lane += 4)
+      wrong = _mm_or_si128(wrong, turn32(from + lane * row, row, to + lane, bits));
+  return _mm_movemask_epi8(wrong);
+}
+
 // A whole strip of a multiple of eight columns.
-static int whole_strip(const char *from, int columns, uint16_t exponent, uint16_t *to) {
+static int whole_strip16(const char *from, int columns, uint16_t exponent, uint16_t *to) {
   const __m128i bits = _mm_set1_epi16((short)exponent);
   const int64_t row = 2 * (int64_t)columns;
   __m128i wrong = _mm_setzero_si128();
   for (int column = 0; column < columns; column += 8, from += 16, to += 8 * HOB_LANES) {
-    wrong = _mm_or_si128(wrong, turn(from, row, to, bits));
-    wrong = _mm_or_si128(wrong, turn(from + 8 * row, row, to + 8, bits));
+    wrong = _mm_or_si128(wrong, turn16(from, row, to, bits));
+    wrong = _mm_or_si128(wrong, turn16(from + 8 * row, row, to + 8, bits));
   }
   return _mm_movemask_epi8(wrong);
 }
@@ -77,7 +106,7 @@ static int strips16(const char *from, int rows, int columns, uint16_t exponent, 
   for (; rows >= HOB_LANES; rows -= HOB_LANES, from += 2 * strip, to += strip) {
 #if defined(__SSE2__)
     if (columns % 8 == 0) {
-      wrong |= whole_strip(from, columns, exponent, to);
+      wrong |= whole_strip16(from, columns, exponent, to);
       continue;
     }
 #endif
@@ -93,8 +122,15 @@ static int strips16(const char *from, int rows, int columns, uint16_t exponent, 
 static int strips32(const char *from, int rows, int columns, uint32_t exponent, uint32_t *to) {
   const int64_t strip = (int64_t)HOB_LANES * columns;
   int wrong = 0;
-  for (; rows >= HOB_LANES; rows -= HOB_LANES, from += 4 * strip, to += strip)
+  for (; rows >= HOB_LANES; rows -= HOB_LANES, from += 4 * strip, to += strip) {
+#if defined(__SSE2__)
+    if (columns % 4 == 0) {
+      wrong |= whole_strip32(from, columns, exponent, to);
+      continue;
+    }
+#endif
     wrong |= strip_uint32_t(from, HOB_LANES, columns, exponent, to);
+  }
   if (rows > 0) {
     memset(to, 0, 4 * (size_t)strip);
     wrong |= strip_uint32_t(from, rows, columns, exponent, to);

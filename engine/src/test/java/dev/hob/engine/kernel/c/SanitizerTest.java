@@ -49,6 +49,18 @@ class SanitizerTest {
     assertTrue(out.endsWith("all equal\n"), out);
   }
 
+  @Test
+  void whatIsDoneToAllBytesOfAFileStaysInsideThem() throws Exception {
+    String sanitizers = "-fsanitize=address,undefined -fno-sanitize-recover=all";
+    needs(sanitizers);
+    List<Path> objects =
+        List.of(
+            compile(MAIN.resolve("bytes.c"), sanitizers, "-O2"),
+            compile(TEST.resolve("drive_bytes.c"), sanitizers, "-O1"));
+    String out = run(link(objects, sanitizers), "3000");
+    assertTrue(out.endsWith("all equal\n"), out);
+  }
+
   /// The driver of products and steps.
   ///
   /// @param level at which the kernels are compiled; the portable ones always without optimizing,
