@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 
 /// `hob bench kernels`.
 @Command(
-    name = "kernels",
+    name = "hob bench kernels",
     mixinStandardHelpOptions = true,
     description = "Measures each kernel alone, on one thread, beside what the machine can do.")
 public final class KernelBenchCommand implements Callable<Integer> {

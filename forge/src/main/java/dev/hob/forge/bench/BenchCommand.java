@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures speed and memory on this machine.",
+    footer = {"", "Each kernel alone: `hob bench kernels`, in a module of its own."},
     subcommands = {
       EngineCommand.class,
       SweepCommand.class,

@@ -145,11 +145,9 @@ final class Drawing {
   /// Above the first point where the curve leaves room, else below, else not at all.
   private void first(Panel panel, Axis across, Axis up) {
     Panel.Point first = panel.points().getFirst();
-    Panel.Point second = panel.points().get(1);
     double x = x(across, first.x());
     double y = y(up, first.y());
-    double slope = (y - y(up, second.y())) / (x(across, second.x()) - x);
-    if (slope * LABEL < 6) {
+    if (y - highest(panel.points(), across, up) < 6) {
       value(x + 3, y - 8, "start", first);
     } else {
       double floor =
@@ -158,6 +156,22 @@ final class Drawing {
         value(x + 3, y + 17, "start", first);
       }
     }
+  }
+
+  /// Of the curve above the value that stands beside its first point, in pixels from the top.
+  private static double highest(List<Panel.Point> points, Axis across, Axis up) {
+    double end = x(across, points.getFirst().x()) + LABEL;
+    double highest = HEIGHT;
+    for (int i = 0; i < points.size() - 1; i++) {
+      double from = x(across, points.get(i).x());
+      double to = x(across, points.get(i + 1).x());
+      if (from < end) {
+        double part = Math.min(1, (end - from) / Math.max(to - from, 1e-9));
+        double y = y(up, points.get(i).y());
+        highest = Math.min(highest, y + part * (y(up, points.get(i + 1).y()) - y));
+      }
+    }
+    return highest;
   }
 
   private void value(double x, double y, String anchor, Panel.Point point) {

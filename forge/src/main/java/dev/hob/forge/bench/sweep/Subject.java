@@ -9,7 +9,6 @@ import dev.hob.forge.bench.engine.Side;
 import dev.hob.forge.bench.machine.QuietCheck;
 import dev.hob.forge.bench.model.BenchModels;
 import dev.hob.forge.bench.model.Shape;
-import java.nio.file.Path;
 import java.util.List;
 
 /// Hob's side with one model, warm, in a process of its own. What it gives is the median of several
@@ -85,11 +84,6 @@ final class Subject implements AutoCloseable {
   /// One of the next tokens of a sequence that is open.
   double tokenMs(String id) {
     return Side.medianMs(side.ask("step", Side.question().put("id", id).put("count", steps)));
-  }
-
-  /// Reads one more adapter.
-  void adapter(Path folder) {
-    side.ask("adapter", Side.question().put("file", folder.toString()));
   }
 
   /// What is resident beside the runtime's own.

@@ -53,11 +53,12 @@ final class Sweep {
       models.base(each);
     }
     readBytesAMs = 1e6 * readRate();
-    List<Panel> growing = contexts();
+    List<Panel> panels = new ArrayList<>();
+    panels.add(prompts());
+    panels.addAll(contexts());
     List<Panel> batches = batches();
     List<Panel> adapters = adapters();
     List<Panel> sizes = sizes();
-    List<Panel> panels = new ArrayList<>(growing);
     Stream.of(batches, adapters, sizes).forEach(pair -> panels.add(pair.getFirst()));
     Stream.of(batches, adapters, sizes).forEach(pair -> panels.add(pair.getLast()));
     return new Found(List.copyOf(panels), readBytesAMs / 1e6, loudest);
@@ -74,17 +75,25 @@ final class Sweep {
 
   // --- what grows -------------------------------------------------------------------------------
 
-  private List<Panel> contexts() {
-    int most = shape.config().context() - SPARE;
+  private Panel prompts() {
     List<Panel.Point> prefill = new ArrayList<>();
-    List<Panel.Point> time = new ArrayList<>();
-    List<Panel.Point> memory = new ArrayList<>();
     try (Subject own = Subject.of(shape, models, 0)) {
-      double weights = own.weightBytes();
       for (int tokens = 32; tokens <= shape.config().context() / 4; tokens *= 2) {
         progress.accept("prompt of " + tokens);
         prefill.add(new Panel.Point(tokens, own.prefillSeconds(tokens)));
       }
+      loudest = Math.max(loudest, own.byOthers());
+    }
+    Panel.Text text = text("Time to the first token", "s", "prompt, tokens");
+    return new Panel("prefill", text, prefill, List.of());
+  }
+
+  private List<Panel> contexts() {
+    int most = shape.config().context() - SPARE;
+    List<Panel.Point> time = new ArrayList<>();
+    List<Panel.Point> memory = new ArrayList<>();
+    try (Subject own = Subject.of(shape, models, 0)) {
+      double weights = own.weightBytes();
       double held = 0;
       for (int tokens : new int[] {1, most / 8, most / 4, most / 2, most}) {
         progress.accept("context of " + tokens);
@@ -96,11 +105,6 @@ final class Sweep {
       loudest = Math.max(loudest, own.byOthers());
       DoubleUnaryOperator bytes = tokens -> weights + tokens * shape.kvBytes();
       return List.of(
-          new Panel(
-              "prefill",
-              text("Time to the first token", "s", "prompt, tokens"),
-              prefill,
-              List.of()),
           read("decode_context", text("Time of a token", "ms", "context, tokens"), time, bytes),
           held("memory_context", text("Memory", "MB", "tokens in the cache"), memory, bytes));
     }
@@ -138,24 +142,18 @@ final class Sweep {
   private List<Panel> adapters() {
     List<Panel.Point> time = new ArrayList<>();
     List<Panel.Point> memory = new ArrayList<>();
-    double weights;
-    try (Subject own = Subject.of(shape, models, ADAPTERS)) {
-      weights = own.weightBytes();
-      for (int adapters = 0; adapters <= ADAPTERS; adapters++) {
-        progress.accept("adapters: " + adapters);
+    double weights = 0;
+    for (int adapters = 0; adapters <= ADAPTERS; adapters++) {
+      progress.accept("adapters: " + adapters);
+      try (Subject own = Subject.of(shape, models, adapters)) {
+        weights = own.weightBytes();
+        memory.add(new Panel.Point(adapters, own.megabytes()));
         time.add(new Panel.Point(adapters, own.batchMs(ADAPTERS, adapters)));
+        loudest = Math.max(loudest, own.byOthers());
       }
-      loudest = Math.max(loudest, own.byOthers());
     }
-    try (Subject own = Subject.of(shape, models, 0)) {
-      memory.add(new Panel.Point(0, own.megabytes()));
-      for (Path folder : models.adapters(shape, ADAPTERS)) {
-        own.adapter(folder);
-        memory.add(new Panel.Point(memory.size(), own.megabytes()));
-      }
-      loudest = Math.max(loudest, own.byOthers());
-    }
-    DoubleUnaryOperator bytes = count -> weights + count * shape.adapterBytes(BenchModels.RANK);
+    double base = weights;
+    DoubleUnaryOperator bytes = count -> base + count * shape.adapterBytes(BenchModels.RANK);
     String which = "different adapters on " + ADAPTERS + " sequences";
     return List.of(
         read("decode_adapters", text("Time of a step", "ms", which), time, bytes),
