@@ -152,7 +152,7 @@ class ArrowsTest {
   @Test
   void forgeUsesEngineClientAndThePurePartsOfFeatures() {
     uses("forge", "engine", "client", "features", "router", "registry", "policy");
-    noClasses() // an import is installed by the registry's own store, and nothing else of it
+    noClasses() // an import is judged and installed as the registry does it, and nothing else of it
         .that()
         .resideInAPackage("dev.hob.forge..")
         .should()

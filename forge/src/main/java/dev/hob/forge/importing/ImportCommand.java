@@ -11,7 +11,6 @@ import dev.hob.policy.InvalidPolicyException;
 import dev.hob.policy.layer.Effective;
 import dev.hob.policy.layer.PolicyFolders;
 import dev.hob.policy.layer.PolicyReader;
-import dev.hob.registry.UntrustedBundleException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -40,7 +39,6 @@ public final class ImportCommand implements Callable<Integer> {
   private static final int BAD_INPUT = 65;
   private static final int NOT_THERE = 66;
   private static final int STORAGE = 74;
-  private static final int NOT_ALLOWED = 77;
   private static final int BAD_POLICY = 78;
   private static final double LEAST_BITS = 2;
 
@@ -87,9 +85,6 @@ public final class ImportCommand implements Callable<Integer> {
       return refuse(BAD_INPUT, "corrupt-bundle: " + e.getMessage());
     } catch (IncompatibleBundleException e) {
       return refuse(BAD_INPUT, "incompatible-bundle: " + e.getMessage());
-    } catch (UntrustedBundleException e) {
-      return refuse(
-          NOT_ALLOWED, "untrusted-bundle: " + e.getMessage() + ", and an import makes none");
     } catch (InvalidPolicyException e) {
       return refuse(BAD_POLICY, "invalid-policy: " + e.getMessage());
     } catch (ImportException e) {

@@ -51,6 +51,14 @@ final class ImportException extends RuntimeException {
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
+  /// Policy lets no such base in.
+  ///
+  /// @param why names the key of policy
+  static ImportException untrusted(String name, String why) {
+    return new ImportException(
+        77, "untrusted-bundle: \"%s\" would not be trusted: %s".formatted(name, why));
+  }
+
   /// What was asked for cannot be done with this model.
   static ImportException input(String message) {
     return new ImportException(65, message);

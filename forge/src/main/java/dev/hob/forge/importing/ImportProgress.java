@@ -93,7 +93,7 @@ final class ImportProgress implements ModelImport.Progress, AutoCloseable {
 
   private String bar() {
     int full = (int) (BAR * done / total);
-    return "█".repeat(full) + "░".repeat(BAR - full);
+    return "#".repeat(full) + "-".repeat(BAR - full);
   }
 
   private void say(String text) {

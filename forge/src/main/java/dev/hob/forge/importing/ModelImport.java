@@ -110,7 +110,11 @@ public final class ModelImport {
     Ledger ledger = new Ledger();
     try (ModelSource source = ModelSource.open(path, ledger)) {
       String called = name.orElseGet(() -> spelled(source.card().name()));
-      Trust.UNSIGNED.require(called, trust); // later nobody could use it
+      Trust.UNSIGNED
+          .objection(trust)
+          .ifPresent(why -> { // later nobody could use it
+            throw ImportException.untrusted(called, why);
+          });
       Path place = store.path(BundleKind.BASE, called, VERSION);
       if (Files.exists(place)) {
         throw ImportException.input(

@@ -14,7 +14,6 @@ import dev.hob.engine.bundle.SafetensorsFile;
 import dev.hob.engine.bundle.Tensor;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.policy.AdapterTrust;
-import dev.hob.registry.UntrustedBundleException;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -303,13 +302,15 @@ class ModelImportTest {
   void aPolicyThatWantsSignaturesRefusesBeforeTheWork() throws IOException {
     Path file = model.gguf(folder.resolve("model.gguf"));
     AdapterTrust signed = new AdapterTrust(true, Set.of(), true);
-    UntrustedBundleException e =
+    ImportException e =
         assertThrows(
-            UntrustedBundleException.class,
+            ImportException.class,
             () ->
                 new ModelImport(root(), 1, signed)
                     .run(file, Optional.empty(), Optional.of("mine"), (_, _) -> _ -> {}));
-    assertTrue(e.reason().contains("adapters.requireSignature"), e.reason());
+    assertEquals(77, e.exitCode());
+    assertTrue(
+        String.valueOf(e.getMessage()).contains("adapters.requireSignature"), e.getMessage());
     assertFalse(Files.exists(root().resolve(".imports")), "no work was begun");
   }
 
