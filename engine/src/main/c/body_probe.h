@@ -31,6 +31,34 @@ static void read_all(const uint8_t *from, int64_t bytes, int way) {
   }
 }
 
+#ifdef TILES
+// Products of tiles in registers, four sums side by side. Gives the multiply-adds done.
+static int64_t dots(int64_t rounds) {
+  int32_t sums[TILE_SUMS];
+  int8_t bytes[TILE_BYTES];
+  for (int i = 0; i < TILE_BYTES; i++) bytes[i] = i % 2 == 0 ? 1 : -1;
+  open_tiles();
+  _tile_zero(0);
+  _tile_zero(1);
+  _tile_zero(2);
+  _tile_zero(3);
+  _tile_loadd(4, bytes, TILE_COLUMNS);
+  _tile_loadd(5, bytes, TILE_COLUMNS);
+  _tile_loadd(6, bytes, TILE_COLUMNS);
+  _tile_loadd(7, bytes, TILE_COLUMNS);
+  for (int64_t round = 0; round < rounds; round++) {
+    _tile_dpbssd(0, 4, 6);
+    _tile_dpbssd(1, 4, 7);
+    _tile_dpbssd(2, 5, 6);
+    _tile_dpbssd(3, 5, 7);
+  }
+  _tile_stored(0, sums, TILE_COLUMNS);
+  _tile_release();
+  volatile int32_t kept = sums[0];
+  (void)kept;
+  return rounds * 4 * TILE_TOKENS * 16 * TILE_COLUMNS;
+}
+#else
 // Products from registers and the first-level cache, as many sums side by side as the kernels keep:
 // nothing waits for anything but the instruction itself. Gives the multiply-adds done.
 static int64_t dots(int64_t rounds) {
@@ -55,3 +83,4 @@ static int64_t dots(int64_t rounds) {
   (void)kept;
   return rounds * SUMS * 64;
 }
+#endif

@@ -23,7 +23,7 @@ record SweepPage(Shape shape, Map<String, Object> machine, Sweep.Found found) {
     String least =
         Double.isNaN(found.readRate())
             ? "least: bytes that must be held"
-            : "least: bytes that must be read, at the %s GB/s that memory gives, or held"
+            : "least: bytes that must be read, at the %s GB/s that memory gives at best, or held"
                 .formatted(Axis.shown(found.readRate()));
     return Drawing.svg(
         new Drawing.Head(
@@ -85,7 +85,7 @@ record SweepPage(Shape shape, Map<String, Object> machine, Sweep.Found found) {
     out.append("| --- | --- | --- | --- | --- | --- |\n");
     found.panels().forEach(panel -> line(out, panel));
     out.append(
-        "\nLeast: what must be read once a step at the rate that memory gave in this run, or");
+        "\nLeast: what must be read once a step at the best rate that memory gave in this run, or");
     out.append("\nwhat must be held: weights, keys and values, adapters.\n");
     return out.toString();
   }
