@@ -20,6 +20,11 @@ typedef struct {
   int projection;  // -1: the head
 } Product;
 
+// How a product is cut: `whole` chunks of so many strips, then small ones.
+typedef struct {
+  int strips, whole, all;
+} Cut;
+
 typedef struct {
   hob_pool pool;
   const hob_model *model;
@@ -38,7 +43,8 @@ typedef struct {
   int layer, rows, slots, products;
   const hob_layer *weights;
   Product product[SLOTS];
-  int product_chunks[SLOTS], low_chunks;
+  Cut product_chunks[SLOTS];
+  int low_chunks;
   _Atomic int32_t low_left;  // chunks of A x that have not ended
 } Backend;
 

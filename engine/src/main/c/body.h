@@ -55,17 +55,17 @@ INLINE const uint8_t *bytes_at(int64_t address) { return (const uint8_t *)(uintp
 #endif
 
 static void palette(const hob_weights *w, const hob_bytes *x, float *y, int y_stride, int from, int to,
-                    uint8_t *panel) {
+                    int hop, uint8_t *panel) {
 #if defined(TILES)
   if (few(x)) {
-    palette_few(w, x, y, y_stride, from, to, panel);
+    palette_few(w, x, y, y_stride, from, to, hop, panel);
   } else if (tiled(x)) {
     palette_tiled(w, x, y, y_stride, from, to, panel);
   } else {
-    palette_vectors(w, x, y, y_stride, from, to, panel);
+    palette_vectors(w, x, y, y_stride, from, to, hop, panel);
   }
 #else
-  palette_vectors(w, x, y, y_stride, from, to, panel);
+  palette_vectors(w, x, y, y_stride, from, to, hop, panel);
 #endif
   int last = w->rows / 16, rest = w->rows % 16;
   for (int t = 0; t < x->rows && rest > 0 && last < to; t++) {

@@ -58,7 +58,7 @@ INLINE void add_groups(const int places, int count, const int32_t *sums, const u
 // of a tile that are zero in its neighbours, so that one tile holds the sums of several groups: what
 // storing a tile costs does not depend on its rows.
 INLINE void strips_few(const int side, const int bits, const hob_weights *w, const hob_bytes *x,
-                       int strip, uint8_t *panel, float *y, int y_stride) {
+                       int strip, int next, uint8_t *panel, float *y, int y_stride) {
   int32_t sums[2 * SIDE * TILE_SUMS] __attribute__((aligned(64)));
   F out[SIDE * TILE_TOKENS];
 #pragma GCC unroll 64
@@ -72,8 +72,7 @@ INLINE void strips_few(const int side, const int bits, const hob_weights *w, con
   const uint16_t *scale = (const uint16_t *)bytes_at(w->scales) + strip * scale_step;
   const float *factors = x->factors;
   Table table[SIDE];
-  ask_for_table(w, strip + side);
-  ask_for_table(w, strip + 2 * side);
+  ask_for_table(w, next);
 #pragma GCC unroll 4
   for (int s = 0; s < side; s++) table[s] = signed_table(w, strip + s);
   int place = 0, ended = 0;  // of the tile in its block; whether the tile before ended one
@@ -81,7 +80,7 @@ INLINE void strips_few(const int side, const int bits, const hob_weights *w, con
     if (tile < tiles) {
       uint8_t *now = panel + tile % 2 * SIDE * TILE_BYTES;
       int left = words - tile * a_tile;
-      int64_t ahead = AHEAD + (left * 64 > AHEAD ? 0 : (side - 1) * step);
+      int64_t ahead = AHEAD + (left * 64 > AHEAD ? 0 : (next - strip - 1) * step);
 #pragma GCC unroll 4
       for (int s = 0; s < side; s++) {
         look_up_tile(bits, table[s], word + s * step, left, ahead, now + s * TILE_BYTES);
@@ -95,7 +94,7 @@ INLINE void strips_few(const int side, const int bits, const hob_weights *w, con
         const int32_t *mine = from + s * TILE_SUMS;
         const uint16_t *scales = scale + s * scale_step;
         F *total = out + s * TILE_TOKENS;
-        __builtin_prefetch(scales + side * scale_step, 0, 2);
+        __builtin_prefetch(scales + (next - strip) * scale_step, 0, 2);
         switch (places) {
           case 1: add_groups(1, count, mine, scales, factors, total); break;
           case 2: add_groups(2, count, mine, scales, factors, total); break;
@@ -124,22 +123,23 @@ INLINE void strips_few(const int side, const int bits, const hob_weights *w, con
 }
 
 static void palette_few(const hob_weights *w, const hob_bytes *x, float *y, int y_stride, int from,
-                        int to, uint8_t *panel) {
+                        int to, int hop, uint8_t *panel) {
   open_tiles();
   for (int strip = from; strip < to;) {
-    int one = to - strip < SIDE;
+    int one = to - strip < SIDE, next = strip + (one ? 1 : SIDE);
+    if (next == to) next += hop;
     float *at = y + (int64_t)strip * 16;
     if (w->kind == HOB_PALETTE4) {
       if (one) {
-        strips_few(1, 4, w, x, strip, panel, at, y_stride);
+        strips_few(1, 4, w, x, strip, next, panel, at, y_stride);
       } else {
-        strips_few(SIDE, 4, w, x, strip, panel, at, y_stride);
+        strips_few(SIDE, 4, w, x, strip, next, panel, at, y_stride);
       }
     } else {
       if (one) {
-        strips_few(1, 2, w, x, strip, panel, at, y_stride);
+        strips_few(1, 2, w, x, strip, next, panel, at, y_stride);
       } else {
-        strips_few(SIDE, 2, w, x, strip, panel, at, y_stride);
+        strips_few(SIDE, 2, w, x, strip, next, panel, at, y_stride);
       }
     }
     strip += one ? 1 : SIDE;

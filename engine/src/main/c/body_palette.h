@@ -51,6 +51,7 @@ typedef struct {
   int64_t step;           // bytes from strip to strip
   int64_t scale_step;     // numbers
   int64_t ahead;          // from a word to the one that is asked for
+  int64_t scale_ahead;    // likewise, numbers
 } Strips;
 
 // Adds one group of `words` words to the outputs of n tokens, straight from the packed indices.
@@ -95,7 +96,7 @@ INLINE void group_direct(const int side, const int n, const int bits, const Stri
 #pragma GCC unroll 8
   for (int s = 0; s < side; s++) {
     F scale = f_halves(strips->scale + s * strips->scale_step);
-    __builtin_prefetch(strips->scale + (s + side) * strips->scale_step, 0, 2);
+    __builtin_prefetch(strips->scale + s * strips->scale_step + strips->scale_ahead, 0, 2);
 #pragma GCC unroll 12
     for (int t = 0; t < n; t++) {
       out[s * n + t] = f_fma(f_of(sum[s * n + t]), f_mul(scale, f_set(factors[t])), out[s * n + t]);
@@ -103,9 +104,9 @@ INLINE void group_direct(const int side, const int n, const int bits, const Stri
   }
 }
 
-// All columns of `side` strips for n tokens.
+// All columns of `side` strips for n tokens; `next`: the strip that comes then.
 INLINE void strips_direct(const int side, const int n, const int bits, const hob_weights *w, int strip,
-                          Part part, float *y, int y_stride) {
+                          int next, Part part, float *y, int y_stride) {
   F out[SIDE * TOKENS];
 #pragma GCC unroll 16
   for (int i = 0; i < side * n; i++) out[i] = f_set(0.0f);
@@ -113,10 +114,10 @@ INLINE void strips_direct(const int side, const int n, const int bits, const hob
   int groups = (w->columns + w->group - 1) / w->group;
   int words = (w->columns + columns - 1) / columns, a_group = w->group / columns;
   Strips strips;
-  ask_for_table(w, strip + side);
-  ask_for_table(w, strip + 2 * side);
+  ask_for_table(w, next);
   strips.step = (int64_t)words * 64;
   strips.scale_step = (int64_t)groups * 16;
+  strips.scale_ahead = (next - strip) * strips.scale_step;
   strips.word = bytes_at(w->values) + strip * strips.step;
   strips.scale = (const uint16_t *)bytes_at(w->scales) + strip * strips.scale_step;
 #pragma GCC unroll 8
@@ -126,9 +127,8 @@ INLINE void strips_direct(const int side, const int n, const int bits, const hob
   const int8_t *x = part.x;
   for (int group = 0; group < groups; group++) {
     int count = hob_min(a_group, words - group * a_group);
-    // the last of these strips is followed by those of the next round
     int left = (words - group * a_group) * 64;
-    strips.ahead = (side == 1 ? FAR_AHEAD : AHEAD) + (left > AHEAD ? 0 : (side - 1) * strips.step);
+    strips.ahead = (side == 1 ? FAR_AHEAD : AHEAD) + (left > AHEAD ? 0 : (next - strip - 1) * strips.step);
     group_direct(side, n, bits, &strips, count, x, STEP(n, part), &part, group, out);
     strips.word += (int64_t)a_group * 64;
     strips.scale += 16;
@@ -239,32 +239,33 @@ static void palette_panels(const hob_weights *w, const hob_bytes *x, float *y, i
 #define SIDE_OF(n) ((n) * SIDE <= SIDE_SUMS ? SIDE : 2 * (n) <= SIDE_SUMS - 4 ? (SIDE + 1) / 2 : 1)
 
 // One body for each number of bits and tokens, and for one strip where fewer are left.
-INLINE void part_direct(const int bits, const hob_weights *w, int strip, int one, int n, Part part,
-                        float *y, int y_stride) {
+INLINE void part_direct(const int bits, const hob_weights *w, int strip, int next, int one, int n,
+                        Part part, float *y, int y_stride) {
 #define CALL(n)                                                            \
   if (one) {                                                               \
-    strips_direct(1, n, bits, w, strip, part, y, y_stride);                \
+    strips_direct(1, n, bits, w, strip, next, part, y, y_stride);          \
   } else {                                                                 \
-    strips_direct(SIDE_OF(n), n, bits, w, strip, part, y, y_stride);       \
+    strips_direct(SIDE_OF(n), n, bits, w, strip, next, part, y, y_stride); \
   }
   EACH_COUNT(n, CALL)
 #undef CALL
 }
 
 static void palette_direct(const hob_weights *w, const hob_bytes *x, float *y, int y_stride, int from,
-                           int to) {
+                           int to, int hop) {
   for (int first = from; first < to; first += SIDE) {
     int last = hob_min(to, first + SIDE);
     for (int token = 0; token < x->rows;) {
       int n = part_tokens(x, token), side = SIDE_OF(n);
       Part part = part_of(x, token);
       for (int strip = first; strip < last;) {
-        int one = last - strip < side;
+        int one = last - strip < side, next = strip + (one ? 1 : side);
+        if (next == to) next += hop;
         float *at = y + (int64_t)token * y_stride + (int64_t)strip * 16;
         if (w->kind == HOB_PALETTE4) {
-          part_direct(4, w, strip, one, n, part, at, y_stride);
+          part_direct(4, w, strip, next, one, n, part, at, y_stride);
         } else {
-          part_direct(2, w, strip, one, n, part, at, y_stride);
+          part_direct(2, w, strip, next, one, n, part, at, y_stride);
         }
         strip += one ? 1 : side;
       }
@@ -274,10 +275,10 @@ static void palette_direct(const hob_weights *w, const hob_bytes *x, float *y, i
 }
 
 static void palette_vectors(const hob_weights *w, const hob_bytes *x, float *y, int y_stride, int from,
-                            int to, uint8_t *panel) {
+                            int to, int hop, uint8_t *panel) {
   if (x->rows > HOB_TILE && w->group <= HOB_PANEL_COLUMNS) {
     palette_panels(w, x, y, y_stride, from, to, panel);
   } else {
-    palette_direct(w, x, y, y_stride, from, to);
+    palette_direct(w, x, y, y_stride, from, to, hop);
   }
 }

@@ -56,9 +56,10 @@ typedef struct {
   // One row into its place in `out`.
   void (*quantize)(const float *x, const hob_bytes *out, int row);
   // y[t][16 from .. 16 to] = W x[t] for all rows of x; lanes behind the last row become 0.
+  // hop: how many strips behind `to` the caller's next ones probably begin; they are asked for.
   // panel: 64-byte aligned, HOB_PANEL bytes, the worker's own.
   void (*palette)(const hob_weights *w, const hob_bytes *x, float *y, int y_stride, int from, int to,
-                  uint8_t *panel);
+                  int hop, uint8_t *panel);
   // y = scaling * (W x), or y += W x, for strips from .. to.
   void (*strips)(const hob_weights *w, const float *x, int x_stride, int rows, float *y, int y_stride,
                  int from, int to, float scaling, int add);

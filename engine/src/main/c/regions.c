@@ -100,6 +100,15 @@ static int strips_a_chunk(const hob_weights *w, int rows) {
   return strips > hob_strips(w->rows) ? hob_strips(w->rows) : (int)strips;
 }
 
+// Cuts a product; `last`: of its region, so that its end goes into small chunks.
+static Cut cut(const Backend *b, const hob_weights *w, int rows, int last) {
+  int all = hob_strips(w->rows), strips = strips_a_chunk(w, rows);
+  int small = last && rows < 16 ? hob_min(all, b->model->threads * strips) : 0;
+  int whole = (all - small + (small == 0 ? strips - 1 : 0)) / strips;
+  int rest = hob_max(0, all - whole * strips);
+  return (Cut){strips, whole, whole + (rest + SIDES - 1) / SIDES};
+}
+
 static const hob_pair *pair_of(const Backend *b, const hob_group *group, int projection) {
   const hob_pair *pair =
       (const hob_pair *)at(group->pairs) + (int64_t)b->layer * HOB_PROJECTIONS + projection;
@@ -149,7 +158,10 @@ static void low_chunk(Backend *b, int chunk) {
 static void base_strips(Backend *b, const Product *p, int from, int to, int rows, int worker) {
   const hob_weights *w = p->w;
   if (w->kind <= HOB_PALETTE2) {
-    b->kernels->palette(w, p->bytes, p->y, p->y_stride, from, to, b->scratch + worker * b->worker_bytes);
+    // workers take chunks in turn
+    int hop = (b->model->threads - 1) * (to - from);
+    b->kernels->palette(w, p->bytes, p->y, p->y_stride, from, to, hop,
+                        b->scratch + worker * b->worker_bytes);
   } else {
     b->kernels->plain(w, p->x, p->x_stride, rows, p->y, p->y_stride, from, to);
   }
@@ -168,14 +180,15 @@ static void high_strips(Backend *b, int product, int from, int to) {
   }
 }
 
-// Finds the product of a chunk and its strips; a chunk holds as many as strips_a_chunk says.
+// Finds the product of a chunk and its strips. The last chunks of a region are small: who is done
+// waits for as long as the other's last one takes.
 static int find_strips(const Backend *b, int *chunk, int *from, int *to) {
   int product = 0;
-  while (*chunk >= b->product_chunks[product]) *chunk -= b->product_chunks[product++];
-  int strips = hob_strips(b->product[product].w->rows);
-  int chunks = b->product_chunks[product];
-  *from = (int)((int64_t)strips * *chunk / chunks);
-  *to = (int)((int64_t)strips * (*chunk + 1) / chunks);
+  while (*chunk >= b->product_chunks[product].all) *chunk -= b->product_chunks[product++].all;
+  const Cut *cut = &b->product_chunks[product];
+  int small = *chunk - cut->whole;
+  *from = small < 0 ? *chunk * cut->strips : cut->whole * cut->strips + small * SIDES;
+  *to = hob_min(hob_strips(b->product[product].w->rows), *from + (small < 0 ? cut->strips : SIDES));
   return product;
 }
 
@@ -216,9 +229,8 @@ void hob_multiply(Backend *b, int rows) {
   int64_t work = 0;
   for (int p = 0; p < b->products; p++) {
     const hob_weights *w = b->product[p].w;
-    int step = strips_a_chunk(w, rows);
-    b->product_chunks[p] = (hob_strips(w->rows) + step - 1) / step;
-    chunks += b->product_chunks[p];
+    b->product_chunks[p] = cut(b, w, rows, p == b->products - 1);
+    chunks += b->product_chunks[p].all;
     work += (int64_t)w->rows * w->columns * rows;
   }
   b->low_chunks = 0;

@@ -351,6 +351,6 @@ void hob_product(int32_t isa, const hob_weights *w, const float *x, int32_t x_st
     hob_bytes bytes = bytes_in(&arena, w, rows);
     kernels->clear(&bytes, 0);
     for (int row = 0; row < rows; row++) kernels->quantize(x + (int64_t)row * x_stride, &bytes, row);
-    kernels->palette(w, &bytes, y, y_stride, 0, strips, carve(&arena, HOB_PANEL));
+    kernels->palette(w, &bytes, y, y_stride, 0, strips, 0, carve(&arena, HOB_PANEL));
   }
 }

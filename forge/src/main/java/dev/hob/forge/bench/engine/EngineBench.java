@@ -144,9 +144,11 @@ final class EngineBench {
       for (int round = 0; round < rounds; round++) {
         progress.accept("round " + (round + 1) + " of " + rounds);
         QuietCheck quiet = new QuietCheck(mine);
-        results.own("read_rate", read.once(), "GB/s");
+        plainDecode(own, rival.side(), read);
         for (Depth depth : depths()) {
-          decode(own, rival.side(), depth.figure, depth.figure);
+          if (depth != Depth.DECODE) {
+            decode(own, rival.side(), depth.figure, depth.figure);
+          }
         }
         decode(own, rival.side(), "adapted", "decode_adapter");
         prefill(own, rival.side());
@@ -186,8 +188,26 @@ final class EngineBench {
     }
   }
 
+  /// Between two looks at how fast memory is now: that changes within seconds where a machine is
+  /// shared.
+  private void plainDecode(Side own, Optional<Side> rival, ReadRate read) {
+    String figure = Depth.DECODE.figure;
+    double before = read.once();
+    decode(own, figure, figure);
+    results.own("read_rate", (before + read.once()) / 2, "GB/s");
+    rivalDecode(rival, figure, figure);
+  }
+
   private void decode(Side own, Optional<Side> rival, String id, String figure) {
+    decode(own, id, figure);
+    rivalDecode(rival, id, figure);
+  }
+
+  private void decode(Side own, String id, String figure) {
     results.own(figure, rate(own.ask("step", Questions.step(id, STEPS))), "tokens/s");
+  }
+
+  private void rivalDecode(Optional<Side> rival, String id, String figure) {
     rival.ifPresent(side -> {
       if (id.equals("adapted")) { // its sequence also serves the adapted prefill
         side.ask("open", Side.question().put("id", id).put("tokens", 1).put("adapted", true));
