@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 /// `hob model import`.
 @Command(
     name = "import",
+    mixinStandardHelpOptions = true,
     customSynopsis = "hob model import [--bits BITS] [--name NAME] [--json] FILE|FOLDER",
     exitCodeOnInvalidInput = ImportCommand.USAGE,
     description = {
@@ -58,12 +59,6 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print what was made as JSON.")
   private boolean json;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this text.")
-  private boolean help;
 
   @Spec private CommandSpec spec;
 

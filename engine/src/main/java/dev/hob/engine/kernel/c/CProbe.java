@@ -17,8 +17,8 @@ public final class CProbe {
     return positive(CLibrary.hob_probe_dots(kernels.bit(), threads, length.toNanos()));
   }
 
-  /// Billions of bytes a second of the fastest of some passes over `memory`, off-heap and some 100 MB
-  /// or more (less fits caches): one for each way of reading that may be the best one. The first
+  /// Billions of bytes a second of the fastest of some passes over `memory`, off-heap and some 100
+  /// MB or more (less fits caches): one for each way of reading that may be the best one. The first
   /// pass over mapped pages also maps them.
   ///
   /// @throws IllegalStateException a thread could not be started

@@ -11,9 +11,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// How fast mapped weights can be read: every byte once, as decoding reads them, but for nothing. The
-/// fastest of some ways (4 or 8 streams a thread, with and without asking ahead), each a pass over
-/// all of the file.
+/// How fast mapped weights can be read: every byte once, as decoding reads them, but for nothing.
+/// The fastest of some ways (4 or 8 streams a thread, with and without asking ahead), each a pass
+/// over all of the file.
 public final class ReadRate implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final MemorySegment bytes;
