@@ -54,6 +54,7 @@ public final class Base implements AutoCloseable {
     CompletableFuture<LibraryTokenizer> tokenizer =
         CompletableFuture.supplyAsync(() -> tokenizer(folder, ledger));
     try {
+      LibraryTokenizer.linkLibrary();
       manifest.verifyFiles(folder, verified);
       return open(folder, manifest, ledger, tokenizer);
     } catch (RuntimeException e) {

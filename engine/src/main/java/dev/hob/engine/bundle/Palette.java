@@ -106,9 +106,9 @@ public record Palette(int rows, int columns, int bits, int rowGroup, int groupCo
 
   private float[] tables(String file, Tensor lut) {
     float[] tables = new float[tables() * PaletteWeights.TABLE];
-    MemorySegment data = lut.data();
-    for (int i = 0; i < data.byteSize(); i++) {
-      int value = Byte.toUnsignedInt(data.get(ValueLayout.JAVA_BYTE, i)) - ZERO;
+    byte[] bytes = lut.data().toArray(ValueLayout.JAVA_BYTE);
+    for (int i = 0; i < bytes.length; i++) {
+      int value = Byte.toUnsignedInt(bytes[i]) - ZERO;
       if (value < -ONE) {
         throw new CorruptBundleException(
             file, lut.offset() + i, lut.name() + " has table byte 0, expected 1 to 255");

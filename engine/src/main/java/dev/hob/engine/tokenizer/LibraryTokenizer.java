@@ -67,6 +67,11 @@ public final class LibraryTokenizer implements Tokenizer, AutoCloseable {
     }
   }
 
+  /// Makes the first [#load] of a process faster that runs meanwhile, or later.
+  public static void linkLibrary() {
+    NativeTokenizer.link();
+  }
+
   private static ModelTokens known(Vocabulary vocabulary, ModelTokens model) {
     List<Integer> ends =
         model.ends().isEmpty()

@@ -4,6 +4,7 @@ package dev.hob.engine.tokenizer;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.hob.engine.memory.FreedMemory;
+import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -38,6 +39,17 @@ final class NativeTokenizer implements AutoCloseable {
       FreedMemory.giveBack();
     }
     return made;
+  }
+
+  /// Finds and links the library now, which takes a new process some 100 ms, rather than with the
+  /// first tokenizer. What is wrong with it the first tokenizer says.
+  static void link() {
+    prepare();
+    try {
+      MethodHandles.lookup().ensureInitialized(LibUtils.class);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// @param text without lone surrogates
