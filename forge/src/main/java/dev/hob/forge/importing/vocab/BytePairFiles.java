@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hob.engine.bundle.CorruptBundleException;
 import dev.hob.engine.bundle.IncompatibleBundleException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// A byte-level vocabulary in the files of Hugging Face's older classes: `vocab.json` with the ids,
@@ -19,6 +21,7 @@ final class BytePairFiles {
   static final String MERGES = "merges.txt";
   private static final String OPTIONS = "tokenizer_config.json";
   private static final int MOST = 1 << 20;
+  private static final int MOST_UNMADE = 64;
 
   /// Token by id; what is missing between is none.
   private final TreeMap<Integer, String> texts = new TreeMap<>();
@@ -107,7 +110,32 @@ final class BytePairFiles {
     if (pairs.isEmpty()) {
       throw new CorruptBundleException(MERGES, -1, "no merge");
     }
-    return MergeLines.read(MERGES, pairs, tokens);
+    List<String[]> merges = MergeLines.read(MERGES, pairs, tokens);
+    requireWhole(merges, tokens);
+    return merges;
+  }
+
+  /// A list that was cut short is as well-formed as a whole one, but then many tokens are there
+  /// that no merge makes. A few are in any: reserved ones that no file calls added.
+  private static void requireWhole(List<String[]> merges, TokenList tokens) {
+    Set<String> made = new HashSet<>();
+    merges.forEach(pair -> made.add(pair[0] + pair[1]));
+    int unmade = 0;
+    String last = "";
+    for (int id = 0; id < tokens.size(); id++) {
+      String text = tokens.text(id);
+      if (tokens.kind(id) == TokenKind.NORMAL && text.length() > 1 && !made.contains(text)) {
+        unmade++;
+        last = text;
+      }
+    }
+    if (unmade > MOST_UNMADE) {
+      throw new CorruptBundleException(
+          MERGES,
+          -1,
+          "no merge makes %d of the tokens, such as %s: is it cut short?"
+              .formatted(unmade, TokenList.clip(last)));
+    }
   }
 
   /// GPT-2's class also stands for vocabularies that were made of text whose digits stood alone:

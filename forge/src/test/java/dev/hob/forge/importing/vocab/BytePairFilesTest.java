@@ -22,16 +22,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `vocab.json`, `merges.txt` and what lies beside them, against llama.cpp's recorded ids.
 class BytePairFilesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long SEED = Long.getLong("hob.seed", 1125L);
+  private static final int MUTANTS = 200;
   private static final int CONTROL = 3;
   private static final int USER_DEFINED = 4;
   private static final int UNUSED = 5;
@@ -166,6 +171,9 @@ class BytePairFilesTest {
     refused(CorruptBundleException.class, "merges.txt", "no merge");
     Files.writeString(folder.resolve("merges.txt"), "#version: 0.2\nab\n");
     refused(CorruptBundleException.class, "merges.txt", "joins no two tokens");
+    List<String> half = vocabulary.merges().subList(0, vocabulary.merges().size() / 2);
+    Files.write(folder.resolve("merges.txt"), half);
+    refused(CorruptBundleException.class, "merges.txt", "cut short");
     Files.delete(folder.resolve("merges.txt"));
     refused(CorruptBundleException.class, "merges.txt");
     for (String ids : List.of("[]", "{}", "{\"a\": -1}", "{\"a\": 1, \"b\": 1}", "{\"a\": 1e9}")) {
@@ -174,6 +182,38 @@ class BytePairFilesTest {
     }
     Files.delete(folder.resolve("vocab.json"));
     refused(CorruptBundleException.class, "tokenizer.json", "vocab.json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vocab.json", "merges.txt", "tokenizer_config.json", "added_tokens.json"})
+  void aMutantIsRefusedOrLoads(String name) throws IOException {
+    SmallVocabulary vocabulary = kind("qwen2");
+    write(vocabulary, "Qwen2Tokenizer");
+    Path file = folder.resolve(name);
+    byte[] good = Files.readAllBytes(file);
+    Random random = new Random(SEED);
+    int loaded = 0;
+    for (int i = 0; i < MUTANTS; i++) {
+      byte[] bad = good.clone();
+      for (int flip = random.nextInt(3); flip >= 0; flip--) {
+        bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
+      }
+      Files.write(file, i % 5 == 0 ? Arrays.copyOf(bad, random.nextInt(bad.length)) : bad);
+      String what = "seed " + SEED + " mutant " + i;
+      Ledger ledger = new Ledger();
+      try {
+        ImportedVocabulary read = FolderVocabulary.read(folder);
+        read.open("tokenizer.json", read.size(), ledger).close();
+        loaded++;
+      } catch (CorruptBundleException | IncompatibleBundleException expected) {
+        assertTrue(expected.getMessage().length() < 1000, what);
+      } catch (RuntimeException | Error e) {
+        throw new AssertionError(what, e);
+      }
+      assertEquals(0, ledger.total(), what);
+    }
+    System.out.println(name + ": " + loaded + " of " + MUTANTS + " mutants load");
+    assertTrue(loaded > 0 && loaded < MUTANTS, name + ": " + loaded + " load");
   }
 
   private void refused(Class<? extends RuntimeException> kind, String... words) {
