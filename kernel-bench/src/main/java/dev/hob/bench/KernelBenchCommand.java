@@ -69,7 +69,7 @@ public final class KernelBenchCommand implements Callable<Integer> {
     List<Measured> all = new ArrayList<>();
     if (!CKernels.all().isEmpty()) {
       progress("read");
-      all.addAll(run.read(by.getFirst()));
+      all.addAll(KernelRun.read(by.getFirst()));
     }
     for (String word : by) {
       progress(word);

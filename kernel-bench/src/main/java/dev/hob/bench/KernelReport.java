@@ -27,7 +27,9 @@ record KernelReport(Map<String, Object> machine, List<Measured> all, double byOt
     node.set("machine", JSON.valueToTree(machine));
     node.put("coresUsedByOthers", Figure.rounded(byOthers));
     ObjectNode limits = node.putObject("limits");
-    all.forEach(each -> limits.set(each.by(), each.limits().json()));
+    all.stream()
+        .filter(each -> !each.limits().equals(Limits.UNKNOWN))
+        .forEach(each -> limits.set(each.by(), each.limits().json()));
     ArrayNode figures = node.putArray("figures");
     all.forEach(each -> figures.add(each.json()));
     return node;
@@ -116,7 +118,9 @@ record KernelReport(Map<String, Object> machine, List<Measured> all, double byOt
 
   private void limits(StringBuilder out) {
     Map<String, Limits> by = new LinkedHashMap<>();
-    all.forEach(each -> by.putIfAbsent(Contender.named(each.by()).title(), each.limits()));
+    all.stream()
+        .filter(each -> !each.what().name().equals("read"))
+        .forEach(each -> by.putIfAbsent(Contender.named(each.by()).title(), each.limits()));
     out.append("**Limits of one thread, measured before each line's figures**\n\n");
     line(out, List.of("", "read, GB/s", "byte products, GOPS", "f32, GOPS"));
     line(out, List.of("---", "---", "---", "---"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.bench;
 
+import dev.hob.forge.bench.engine.Figure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,9 +56,25 @@ record KernelRun(int forks, int iterations, int iterationMillis) {
     return run(options, Contender.SCALAR, Limits.UNKNOWN);
   }
 
-  /// What the memory gives.
-  List<Measured> read(String word) {
-    return run(options("ReadBench"), word, Limits.measured(Contender.named(word)));
+  /// What the memory gives to one thread and to two: the probe that the limits come from, which
+  /// takes its own time.
+  static List<Measured> read(String word) {
+    List<Measured> all = new ArrayList<>();
+    Work work = new Work(Limits.READ_BYTES, 0, Work.Arithmetic.NONE);
+    for (int threads = 1; threads <= 2; threads++) {
+      double[] micros =
+          Arrays.stream(Limits.reads(threads))
+              .map(rate -> Limits.READ_BYTES / rate / 1e3)
+              .toArray();
+      Measured.Micros times =
+          new Measured.Micros(
+              Figure.median(micros),
+              Arrays.stream(micros).min().orElseThrow(),
+              Arrays.stream(micros).max().orElseThrow());
+      all.add(
+          new Measured(new Measured.What("read", 0, threads), word, times, work, Limits.UNKNOWN));
+    }
+    return all;
   }
 
   private List<Measured> run(ChainedOptionsBuilder options, String word, Limits limits) {
@@ -115,13 +132,6 @@ record KernelRun(int forks, int iterations, int iterationMillis) {
               word,
               times,
               contender.attentionWork(AttentionBench.ATTENDED),
-              limits);
-      case "read" ->
-          new Measured(
-              new Measured.What(kernel, 0, number(result, "threads")),
-              word,
-              times,
-              ReadBench.work(),
               limits);
       default -> throw new IllegalStateException("unknown benchmark " + name);
     };

@@ -21,6 +21,9 @@ import java.util.stream.DoubleStream;
 record Limits(double read, double bytes, double floats) {
   static final Limits UNKNOWN = new Limits(Double.NaN, Double.NaN, Double.NaN);
 
+  /// Far beyond a core's own caches.
+  static final long READ_BYTES = 512_000_000;
+
   private static final Duration LENGTH = Duration.ofMillis(200);
   private static final int LOOKS = 5;
   private static final double NUMBERS = 4;
@@ -33,7 +36,7 @@ record Limits(double read, double bytes, double floats) {
     double bytes =
         contender instanceof CContender(CKernels kernels) ? products(kernels) : Double.NaN;
     double floats = vnni(contender).map(k -> products(k) / NUMBERS).orElse(Double.NaN);
-    return new Limits(reads(), bytes, floats);
+    return new Limits(Figure.median(reads(1)), bytes, floats);
   }
 
   /// Whose width the f32 kernels of a contender have: its own, Java's the widest there is.
@@ -60,19 +63,20 @@ record Limits(double read, double bytes, double floats) {
   }
 
   private static double products(CKernels kernels) {
-    return median(DoubleStream.generate(() -> CProbe.operations(kernels, 1, LENGTH)).limit(LOOKS));
+    return Figure.median(
+        DoubleStream.generate(() -> CProbe.operations(kernels, 1, LENGTH)).limit(LOOKS).toArray());
   }
 
-  private static double reads() {
+  /// The probe tries several ways to read in each look and gives the best one's rate.
+  static double[] reads(int threads) {
     try (Arena arena = Arena.ofShared()) {
-      MemorySegment memory = ReadBench.written(arena);
+      // Pages that were never written are all one page of zeros.
+      MemorySegment memory = arena.allocate(READ_BYTES, 4096).fill((byte) 1);
       CKernels kernels = CKernels.all().getLast();
-      return median(DoubleStream.generate(() -> CProbe.read(kernels, memory, 1)).limit(LOOKS));
+      return DoubleStream.generate(() -> CProbe.read(kernels, memory, threads))
+          .limit(LOOKS)
+          .toArray();
     }
-  }
-
-  private static double median(DoubleStream looks) {
-    return Figure.median(looks.toArray());
   }
 
   /// Of the products of this arithmetic.
