@@ -7,6 +7,7 @@
 #endif
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "hob.h"
 
@@ -154,6 +155,16 @@ int32_t hob_into_strips(int64_t from, int32_t rows, int32_t columns, int32_t kin
 #ifndef MADV_POPULATE_READ
 #define MADV_POPULATE_READ 22  // Linux 5.14; older ones refuse it, and pages are mapped one by one
 #endif
+
+void hob_large_pages(int64_t address, int64_t bytes) {
+#if defined(MADV_HUGEPAGE)
+  int64_t page = sysconf(_SC_PAGESIZE), from = (address + page - 1) / page * page;
+  int64_t to = (address + bytes) / page * page;
+  if (from < to) madvise((void *)(intptr_t)from, (size_t)(to - from), MADV_HUGEPAGE);
+#else
+  (void)address, (void)bytes;
+#endif
+}
 
 // One look a piece: a file is in memory as a whole or not at all, mostly.
 void hob_map_cached(int64_t address, int64_t bytes) {

@@ -2,6 +2,7 @@
 package dev.hob.engine.bundle;
 
 import dev.hob.engine.kernel.LowRank;
+import dev.hob.engine.kernel.c.CBytes;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.memory.OffHeap;
 import dev.hob.engine.memory.Pin;
@@ -76,6 +77,9 @@ public final class Adapter implements AutoCloseable {
       try {
         AdapterPairs pairs = AdapterPairs.read(file, config, shape);
         memory = OffHeap.unfilled(pairs.bytes(), ledger, Ledger.Owner.ADAPTERS);
+        if (pairs.bytes() >= CBytes.WORTH && CBytes.here()) {
+          CBytes.largePages(memory.bytes());
+        }
         Map<String, LowRank> ordered = pairs.repack(memory);
         look.keep(Verified.Claim.ADAPTER, digest.join());
         return new Adapter(memory, shape, digest.join(), config.invocation(), ordered);

@@ -99,6 +99,8 @@ final class CLibrary {
 
   static native int hob_into_strips(long from, int rows, int columns, int kind, long to);
 
+  static native void hob_large_pages(long address, long bytes);
+
   static native void hob_map_cached(long address, long bytes);
 
   static native int hob_sha256_here();
