@@ -75,6 +75,7 @@ public final class ImportCommand implements Callable<Integer> {
     }
     try {
       tell(run());
+      remind();
       return 0;
     } catch (CorruptBundleException e) {
       return refuse(BAD_INPUT, "corrupt-bundle: " + e.getMessage());
@@ -83,6 +84,9 @@ public final class ImportCommand implements Callable<Integer> {
     } catch (InvalidPolicyException e) {
       return refuse(BAD_POLICY, "invalid-policy: " + e.getMessage());
     } catch (ImportException e) {
+      if (e.exitCode() == STORAGE) {
+        remind();
+      }
       return refuse(e.exitCode(), String.valueOf(e.getMessage()));
     } catch (FileSystemException e) {
       return refuse(STORAGE, "storage: " + e.getMessage() + "; nothing was installed");
@@ -94,7 +98,7 @@ public final class ImportCommand implements Callable<Integer> {
 
   private ModelImport.Imported run() throws IOException, InterruptedException {
     Map<String, String> environment = System.getenv();
-    Path root = PolicyFolders.home(environment, "XDG_DATA_HOME", ".local/share").resolve("hob");
+    Path root = root(environment);
     PolicyFolders folders = PolicyFolders.of(environment);
     AdapterTrust trust = Effective.of(new PolicyReader().read(folders).orThrow()).adapters();
     try (ImportProgress progress =
@@ -105,6 +109,16 @@ public final class ImportCommand implements Callable<Integer> {
       return new ModelImport(root, Runtime.getRuntime().availableProcessors(), trust)
           .run(model, bits, name, progress);
     }
+  }
+
+  private static Path root(Map<String, String> environment) {
+    return PolicyFolders.home(environment, "XDG_DATA_HOME", ".local/share").resolve("hob");
+  }
+
+  /// Of room that unfinished imports hold.
+  private void remind() {
+    UnfinishedImport.under(root(System.getenv()))
+        .forEach(each -> spec.commandLine().getErr().println("hob: " + each));
   }
 
   private void tell(ModelImport.Imported done) {

@@ -149,6 +149,9 @@ class ModelImportTest {
         before = Files.readAllLines(done).size();
       }
       assertTrue(part < 0.5 || before > 0, name + " has noted " + before + " tensors");
+      List<UnfinishedImport> left = UnfinishedImport.under(root());
+      assertEquals(root().resolve(".imports").resolve(name), left.getFirst().folder());
+      assertEquals(all, left.getFirst().bytes(), "the whole file is reserved");
       AtomicLong told = new AtomicLong();
       Path resumed =
           new ModelImport(root(), 2, SmallLlama.ANY)
