@@ -65,16 +65,21 @@ static int64_t dots(int64_t rounds) {
   enum { SUMS = TOKENS < 4 ? TOKENS : TOKENS < 12 ? 4 : 12 };
   int8_t x[4 * SUMS];
   uint8_t bytes[64];
-  for (int i = 0; i < 4 * SUMS; i++) x[i] = i % 2 == 0 ? 1 : -1;  // sums stay small
+#if defined(__AVXVNNI__) || defined(__AVX512VNNI__)
+  const int8_t one = 1;  // the instruction adds, too: none can be left out
+#else
+  volatile int8_t one = 1;  // else the compiler sees that all x are the same
+#endif
+  for (int i = 0; i < 4 * SUMS; i++) x[i] = i % 2 == 0 ? one : -one;  // sums stay small
   for (int i = 0; i < 64; i++) bytes[i] = (uint8_t)(100 + i);
-  B w = b_load(bytes);
   I sum[SUMS];
 #pragma GCC unroll 12
   for (int t = 0; t < SUMS; t++) sum[t] = i_set(t);
   for (int64_t round = 0; round < rounds; round++) {
+    __asm__ volatile("" : : "r"(bytes) : "memory");  // else the compiler multiplies once and adds
+    B w = b_load(bytes);
 #pragma GCC unroll 12
     for (int t = 0; t < SUMS; t++) sum[t] = i_dot(sum[t], w, x + 4 * t);
-    __asm__ volatile("" : : : "memory");  // else the compiler multiplies once
   }
   I all = sum[0];
 #pragma GCC unroll 12

@@ -33,8 +33,11 @@ record Limits(double read, double bytes, double floats) {
     if (CKernels.all().isEmpty()) {
       return UNKNOWN;
     }
+    // Portable C is whatever a compiler makes of it, the probe's loop, too.
     double bytes =
-        contender instanceof CContender(CKernels kernels) ? products(kernels) : Double.NaN;
+        contender instanceof CContender(CKernels kernels) && kernels.isa() != CKernels.Isa.PORTABLE
+            ? products(kernels)
+            : Double.NaN;
     double floats = vnni(contender).map(k -> products(k) / NUMBERS).orElse(Double.NaN);
     return new Limits(Figure.median(reads(1)), bytes, floats);
   }
