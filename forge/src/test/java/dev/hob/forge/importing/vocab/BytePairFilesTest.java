@@ -36,7 +36,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BytePairFilesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long SEED = Long.getLong("hob.seed", 1125L);
-  private static final int MUTANTS = 200;
+
+  /// Of each of four files.
+  private static final int MUTANTS = Integer.getInteger("hob.mutants", 800) / 4;
+
   private static final int CONTROL = 3;
   private static final int USER_DEFINED = 4;
   private static final int UNUSED = 5;
