@@ -174,7 +174,8 @@ final class EngineReport {
       Figure mine = results.own(name).orElseThrow();
       String its = results.rival(name).map(f -> number(f.median())).orElse("");
       String spread = "[" + number(mine.least()) + ", " + number(mine.most()) + "]";
-      String share = shares.containsKey(name) ? ", " + number(shares.get(name)) : "";
+      String share =
+          shares.containsKey(name) ? String.format(Locale.ROOT, ", %.3f", shares.get(name)) : "";
       line(out, name, number(mine.median()), spread, its, mine.unit() + share);
     }
     return out.toString();
