@@ -4,13 +4,20 @@
 
 #include <limits.h>
 #include <linux/futex.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { SPIN_NANOS = 30000, LOOKS = 32 };  // pauses between two looks at the clock
+enum {
+  SPIN_NANOS = 30000,
+  LOOKS = 32,  // pauses between two looks at the clock
+  // A worker offers its core to others so often, between two chunks: on a busy core it would else be
+  // descheduled within one, for which all wait. Much less than a scheduler's slice; nobody there: 0.3 us.
+  YIELD_NANOS = 300000
+};
 
 void hob_pause(void) {
 #if defined(__x86_64__)
@@ -34,6 +41,13 @@ static void wake_all(_Atomic uint32_t *word) {
   syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
 }
 
+static void offer_core(hob_worker *me) {
+  int64_t now = now_nanos();
+  if (now - me->offered < YIELD_NANOS) return;
+  sched_yield();
+  me->offered = now_nanos();
+}
+
 // Runs chunks of whatever region is open until none is left to take.
 static void take(hob_pool *pool, int worker) {
   uint64_t ticket = atomic_load(&pool->ticket);
@@ -44,6 +58,7 @@ static void take(hob_pool *pool, int worker) {
     if (atomic_fetch_add(&pool->done, 1) + 1 == chunks && atomic_load(&pool->waiting)) {
       wake_all(&pool->done);
     }
+    if (worker > 0) offer_core(&pool->worker[worker]);
     ticket = atomic_load(&pool->ticket);
   }
 }
@@ -86,6 +101,7 @@ int hob_pool_open(hob_pool *pool, int threads) {
     hob_worker *worker = &pool->worker[i];
     worker->pool = pool;
     worker->number = i;
+    worker->offered = 0;
     failed = pthread_create(&worker->thread, NULL, work, worker);
     if (!failed) {
       char name[16];

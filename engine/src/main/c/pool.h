@@ -16,6 +16,7 @@ typedef struct hob_pool hob_pool;
 typedef struct {
   hob_pool *pool;
   int number;
+  int64_t offered;  // when it last offered its core; its own
   pthread_t thread;
 } hob_worker;
 
