@@ -36,6 +36,18 @@ final class Perplexity {
   Measured of(TrainedBase weights) throws IOException {
     Path bundle = Files.createTempDirectory(folder, "bundle");
     weights.write(bundle);
+    try {
+      return of(bundle);
+    } finally {
+      for (String file :
+          List.of("config.json", "tokenizer.json", "weights.safetensors", "manifest.json")) {
+        Files.deleteIfExists(bundle.resolve(file));
+      }
+      Files.deleteIfExists(bundle);
+    }
+  }
+
+  Measured of(Path bundle) {
     Ledger ledger = new Ledger();
     try (Base base = Base.open(bundle, ledger);
         Scorer scorer = new Scorer(base, VectorKernels.preferred(), threads, ledger)) {
@@ -54,12 +66,6 @@ final class Perplexity {
         throw new IllegalArgumentException("the text has fewer than " + PIECE + " tokens");
       }
       return new Measured(Math.exp(loss / predicted), predicted);
-    } finally {
-      for (String file :
-          List.of("config.json", "tokenizer.json", "weights.safetensors", "manifest.json")) {
-        Files.deleteIfExists(bundle.resolve(file));
-      }
-      Files.deleteIfExists(bundle);
     }
   }
 
