@@ -85,14 +85,18 @@ typedef struct {
 } Sight;
 
 // Scores of one page for n heads; what is not seen becomes -infinity. Both halves and all heads at
-// once: a product waits for the one before it, and a key serves every head.
-INLINE void page_scores(const int n, const hob_kv *kv, const uint8_t *page, const int8_t *query,
-                        const Head *head, Sight sight, float *scores) {
+// once: a product waits for the one before it, and a key serves every head. `next`: the page that
+// comes then, which is asked for; pages lie anywhere.
+INLINE void page_scores(const int n, const hob_kv *kv, const uint8_t *page, const uint8_t *next,
+                        const int8_t *query, const Head *head, Sight sight, float *scores) {
   I low[SHARING], high[SHARING];
-  const uint8_t *second = page + (int64_t)kv->padded * 16;
+  const int64_t half = (int64_t)kv->padded * 16;
+  const uint8_t *second = page + half;
 #pragma GCC unroll 4
   for (int h = 0; h < n; h++) low[h] = high[h] = i_start(head[h].start);
   for (int quad = 0; quad < kv->padded / 4; quad++) {
+    __builtin_prefetch(next + 64 * quad);
+    __builtin_prefetch(next + half + 64 * quad);
     B first_keys = b_key(page + 64 * quad), second_keys = b_key(second + 64 * quad);
 #pragma GCC unroll 4
     for (int h = 0; h < n; h++) {
@@ -116,15 +120,15 @@ INLINE void page_scores(const int n, const hob_kv *kv, const uint8_t *page, cons
 }
 
 // As above, for any number of heads.
-INLINE void all_scores(const hob_kv *kv, const uint8_t *page, const int8_t *queries, const Head *heads,
-                       int count, Sight sight, float *scores) {
+INLINE void all_scores(const hob_kv *kv, const uint8_t *page, const uint8_t *next, const int8_t *queries,
+                       const Head *heads, int count, Sight sight, float *scores) {
   int h = 0;
   for (; h + SHARING <= count; h += SHARING) {
-    page_scores(SHARING, kv, page, queries + (int64_t)h * kv->padded, heads + h, sight,
+    page_scores(SHARING, kv, page, next, queries + (int64_t)h * kv->padded, heads + h, sight,
                 scores + (int64_t)h * HOB_BLOCK);
   }
   for (; h < count; h++) {
-    page_scores(1, kv, page, queries + (int64_t)h * kv->padded, heads + h, sight,
+    page_scores(1, kv, page, next, queries + (int64_t)h * kv->padded, heads + h, sight,
                 scores + (int64_t)h * HOB_BLOCK);
   }
 }
@@ -153,7 +157,8 @@ INLINE void block_softmax(Head *head, float *scores, int pages, int skip, int le
 }
 
 // out += weights of one page times its values; the weights are quantized to 0..255.
-INLINE void page_values(const hob_kv *kv, const uint8_t *page, const float *weights, float *out) {
+INLINE void page_values(const hob_kv *kv, const uint8_t *page, const uint8_t *next, const float *weights,
+                        float *out) {
   const uint16_t *scales = (const uint16_t *)(page + kv->scales) + 32;
   F low = f_mul(f_load(weights), f_halves(scales));
   F high = f_mul(f_load(weights + 16), f_halves(scales + 16));
@@ -168,9 +173,11 @@ INLINE void page_values(const hob_kv *kv, const uint8_t *page, const float *weig
   F factor = f_set(top / 255.0f);
   for (int i = 0; i < kv->padded; i += 16) {
     const uint8_t *value = page + kv->values + 4 * (int64_t)i;
+    const uint8_t *later = next + kv->values + 4 * (int64_t)i;
     I sum = i_set(0);
 #pragma GCC unroll 8
     for (int four = 0; four < 8; four++) {
+      __builtin_prefetch(later + (int64_t)four * kv->padded * 4);
       sum = i_dot_unsigned(sum, b_load(value + (int64_t)four * kv->padded * 4), bytes + 4 * four);
     }
     f_store(out + i, f_fma(f_of(sum), factor, f_load(out + i)));
@@ -189,19 +196,28 @@ static void attend(const hob_kv *kv, const hob_attention *a, uint8_t *scratch) {
   memset(out, 0, sizeof(float) * (size_t)a->heads * (size_t)kv->padded);
   for (int from = 0; from < a->length; from += HOB_BLOCK) {
     int length = hob_min(HOB_BLOCK, a->length - from), pages = (length + 31) / 32;
+    const int64_t *at = a->pages + from / HOB_PAGE;
     for (int p = 0; p < pages; p++) {
-      const uint8_t *page = bytes_at(a->pages[from / HOB_PAGE + p]) + a->offset;
+      const uint8_t *page = bytes_at(at[p]) + a->offset;
+      // behind the last keys the first values
+      int64_t then = p + 1 < pages ? at[p + 1] : at[0] + kv->values;
+      const uint8_t *next = bytes_at(then + a->offset);
       Sight sight = {from + p == 0 ? a->skip : 0, length - 32 * p, a->cap};
-      all_scores(kv, page, queries, heads, a->heads, sight, scores + 32 * p);
+      all_scores(kv, page, next, queries, heads, a->heads, sight, scores + 32 * p);
     }
     for (int h = 0; h < a->heads; h++) {
       block_softmax(heads + h, scores + (int64_t)h * HOB_BLOCK, pages, from == 0 ? a->skip : 0, length,
                     out + (int64_t)h * kv->padded, kv->padded);
     }
     for (int p = 0; p < pages; p++) {
-      const uint8_t *page = bytes_at(a->pages[from / HOB_PAGE + p]) + a->offset;
+      const uint8_t *page = bytes_at(at[p]) + a->offset;
+      int64_t then = p + 1 < pages ? at[p + 1] : at[p];
+      // behind the last values the next keys
+      if (p + 1 == pages && from + HOB_BLOCK < a->length) then = at[p + 1] - kv->values;
+      const uint8_t *next = bytes_at(then + a->offset);
       for (int h = 0; h < a->heads; h++) {
-        page_values(kv, page, scores + (int64_t)h * HOB_BLOCK + 32 * p, out + (int64_t)h * kv->padded);
+        page_values(kv, page, next, scores + (int64_t)h * HOB_BLOCK + 32 * p,
+                    out + (int64_t)h * kv->padded);
       }
     }
   }

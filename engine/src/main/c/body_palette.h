@@ -92,7 +92,7 @@ INLINE void group_direct(const int side, const int n, const int bits, const Stri
     x += fields * step;
   }
 #pragma GCC unroll 12
-  for (int t = 0; t < n && side == 1 && n <= FEW; t++) sum[t] = i_add(sum[t], other[t]);
+  for (int t = 0; t < n; t++) sum[t] = side == 1 && n <= FEW ? i_add(sum[t], other[t]) : sum[t];
 #pragma GCC unroll 8
   for (int s = 0; s < side; s++) {
     F scale = f_halves(strips->scale + s * strips->scale_step);
