@@ -50,11 +50,12 @@ public final class Engine implements AutoCloseable {
         if (choice == EngineOptions.Kernel.C) {
           throw new IllegalStateException("C kernels cannot run: " + missing);
         }
-        yield new JavaBackend(base, VectorKernels.preferred(), missing, threads, maxRows);
+        yield new JavaBackend(base.weights(), VectorKernels.preferred(), missing, threads, maxRows);
       }
       case VECTOR ->
-          new JavaBackend(base, VectorKernels.preferred(), "as chosen", threads, maxRows);
-      case SCALAR -> new JavaBackend(base, new ScalarKernels(), "as chosen", threads, maxRows);
+          new JavaBackend(base.weights(), VectorKernels.preferred(), "as chosen", threads, maxRows);
+      case SCALAR ->
+          new JavaBackend(base.weights(), new ScalarKernels(), "as chosen", threads, maxRows);
     };
   }
 

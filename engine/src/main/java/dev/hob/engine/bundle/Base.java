@@ -105,6 +105,10 @@ public final class Base implements AutoCloseable {
     return tokenizer;
   }
 
+  public BaseWeights weights() {
+    return weights;
+  }
+
   /// [vocabulary, width]
   public Weights embedding() {
     return weights.embedding();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.engine.forward;
 
-import dev.hob.engine.bundle.Base;
+import dev.hob.engine.bundle.BaseWeights;
 import dev.hob.engine.bundle.LayerWeights;
 import dev.hob.engine.bundle.ModelConfig;
 import dev.hob.engine.bundle.Projection;
@@ -28,7 +28,7 @@ import java.util.function.BooleanSupplier;
 public final class JavaBackend implements Backend {
   private static final int ROWS_A_CHUNK = 8;
 
-  private final Base base;
+  private final BaseWeights base;
   private final ModelConfig config;
   private final Kernels kernels;
   private final String why;
@@ -49,12 +49,14 @@ public final class JavaBackend implements Backend {
   private final Rows up;
   private final float[][] angles;
   private final float[][] scores;
+  private ProductWatcher watcher = ProductWatcher.NONE;
   private volatile boolean aborted;
 
+  /// @param base stays readable until this is closed
   /// @param why these kernels were chosen
   /// @param threads workers in all, the caller of [#step] included
   /// @param maxRows tokens that a step may have in all
-  public JavaBackend(Base base, Kernels kernels, String why, int threads, int maxRows) {
+  public JavaBackend(BaseWeights base, Kernels kernels, String why, int threads, int maxRows) {
     this.why = why;
     this.base = base;
     this.config = base.config();
@@ -84,6 +86,11 @@ public final class JavaBackend implements Backend {
   /// How the KV of `config` lies in pages.
   public static KvLayout layout(ModelConfig config) {
     return new KvLayout(config.layers(), config.kvHeads(), config.headDim());
+  }
+
+  /// Tells `watcher` of every product from the next step on.
+  public void watch(ProductWatcher watcher) {
+    this.watcher = watcher;
   }
 
   @Override
@@ -123,6 +130,10 @@ public final class JavaBackend implements Backend {
       LayerWeights weights = base.layers().get(layer);
       attention(rows, groups, layer, weights);
       mlp(rows.size(), groups, layer, weights);
+    }
+    if (watcher != ProductWatcher.NONE) {
+      norm(rows.size(), base.finalNorm());
+      watcher.head(normed.slice(0, rows.size()));
     }
     return logits(spans);
   }
@@ -211,6 +222,7 @@ public final class JavaBackend implements Backend {
       Rows x,
       Rows y,
       List<AdapterGroup> groups) {
+    watcher.projection(layer, projection, x);
     products.set(weights.matrix(projection), x, y);
     lowRank.gather(groups, layer, projection, x, y);
   }

@@ -23,7 +23,7 @@ public final class Scorer implements AutoCloseable {
 
   /// @param base stays open until this is closed
   public Scorer(Base base, Kernels kernels, int threads, Ledger ledger) {
-    this(base, new JavaBackend(base, kernels, "as handed in", threads, CHUNK), ledger);
+    this(base, new JavaBackend(base.weights(), kernels, "as handed in", threads, CHUNK), ledger);
   }
 
   /// @param backend over `base`, for steps of at least [#CHUNK] tokens; closed with this

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.engine.forward;
 
-import dev.hob.engine.bundle.Base;
+import dev.hob.engine.bundle.BaseWeights;
 import dev.hob.engine.bundle.LayerWeights;
 import dev.hob.engine.bundle.Projection;
 import dev.hob.engine.kernel.Kernels;
@@ -24,7 +24,7 @@ final class WarmUp {
   private WarmUp() {}
 
   /// @param enough asked before each product
-  static void run(Kernels kernels, Base base, BooleanSupplier enough) {
+  static void run(Kernels kernels, BaseWeights base, BooleanSupplier enough) {
     if (kernels.name().equals("scalar")) {
       return;
     }

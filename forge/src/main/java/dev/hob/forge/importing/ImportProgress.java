@@ -38,6 +38,15 @@ final class ImportProgress implements ModelImport.Progress, AutoCloseable {
   }
 
   @Override
+  public void calibrating(int done, int layers) {
+    synchronized (lock) {
+      if (terminal || done * STEPS / layers > (done - 1) * STEPS / layers) {
+        say("reading the text: layer %d of %d".formatted(done, layers));
+      }
+    }
+  }
+
+  @Override
   public void choosing() {
     say("choosing the bits of each matrix");
   }

@@ -10,6 +10,8 @@ import dev.hob.engine.chat.ChatTemplate;
 import dev.hob.engine.chat.UnusableTemplateException;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.tokenizer.LibraryTokenizer;
+import dev.hob.forge.importing.calibration.Calibration;
+import dev.hob.forge.importing.calibration.SensitivityFile;
 import dev.hob.forge.importing.source.ModelSource;
 import dev.hob.forge.importing.vocab.ImportedVocabulary;
 import dev.hob.policy.AdapterTrust;
@@ -44,14 +46,25 @@ public final class ModelImport {
   private final BundleStore store;
   private final int threads;
   private final AdapterTrust trust;
+  private final Optional<String> text;
 
   /// @param root the user's root of bundles
   /// @param trust what policy says about bundles there
   public ModelImport(Path root, int threads, AdapterTrust trust) {
+    this(root, threads, trust, Optional.empty());
+  }
+
+  private ModelImport(Path root, int threads, AdapterTrust trust, Optional<String> text) {
     this.root = root;
     this.trust = trust;
+    this.text = text;
     this.store = new BundleStore(root, _ -> {});
     this.threads = threads;
+  }
+
+  /// The same, with palettes that err where it costs least as the model reads `text`.
+  public ModelImport calibrated(String text) {
+    return new ModelImport(root, threads, trust, Optional.of(text));
   }
 
   /// What an import has installed under `root`.
@@ -61,6 +74,9 @@ public final class ModelImport {
 
   /// Told how far it is.
   public interface Progress {
+    /// The calibration text has run through `done` of `layers`.
+    default void calibrating(int done, int layers) {}
+
     /// The bits of each matrix are about to be chosen.
     default void choosing() {}
 
@@ -123,26 +139,47 @@ public final class ModelImport {
                 + " is there already: give another --name, or remove it first: hob model remove "
                 + called);
       }
-      ObjectNode json = source.config();
+      ObjectNode fields = source.config();
       ImportedVocabulary vocabulary = source.vocabulary();
       if (vocabulary.begin() >= 0) {
-        json.put("bos_token_id", vocabulary.begin());
+        fields.put("bos_token_id", vocabulary.begin());
       } else {
-        json.remove("bos_token_id");
+        fields.remove("bos_token_id");
       }
-      vocabulary.ends().forEach(json.putArray("eos_token_id")::add);
-      byte[] text = (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
-      ModelConfig config = ModelConfig.parse(text);
+      vocabulary.ends().forEach(fields.putArray("eos_token_id")::add);
+      byte[] json = (fields.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
+      ModelConfig config = ModelConfig.parse(json);
       Optional<String> fault;
+      Optional<int[]> read;
       try (LibraryTokenizer tokenizer =
           vocabulary.open("tokenizer.json", config.vocabulary(), ledger)) {
         fault = source.chatTemplate().flatMap(jinja -> fault(jinja, tokenizer));
+        read = text.filter(_ -> bits.isEmpty() || bits.get() < 16).map(tokenizer::encode);
       }
       ImportPlan.requireTensors(source, config);
+      Path folder = Files.createDirectories(root.resolve(".imports").resolve(called));
+      Optional<SensitivityFile> found = Optional.empty();
+      if (read.isPresent()) {
+        Calibration calibration = new Calibration(source, config, threads);
+        found = Optional.of(sensitivity(calibration, read.get(), folder, progress));
+      }
       progress.choosing();
-      ImportDraft draft = new ImportDraft(source, config, plan(source, config, bits), called);
-      BaseManifest sealed = written(draft, text, vocabulary, progress);
+      ImportPlan plan = plan(source, config, bits, found);
+      ImportDraft draft = new ImportDraft(source, config, plan, called);
+      BaseManifest sealed = written(draft, json, vocabulary, progress);
       return new Imported(sealed, place, fault);
+    }
+  }
+
+  /// What the text says of the inputs of each matrix; an earlier run may have found it.
+  private static SensitivityFile sensitivity(
+      Calibration calibration, int[] tokens, Path folder, Progress progress) throws IOException {
+    try {
+      return calibration.run(tokens, folder.resolve("calibration"), progress::calibrating);
+    } catch (IllegalArgumentException e) {
+      throw ImportException.input("--calibration: " + e.getMessage());
+    } catch (IOException e) {
+      throw ImportException.disk(folder.resolve("calibration"), calibration.bytes(), e);
     }
   }
 
@@ -218,12 +255,16 @@ public final class ModelImport {
     }
   }
 
-  private static ImportPlan plan(ModelSource source, ModelConfig config, Optional<Double> bits) {
+  private static ImportPlan plan(
+      ModelSource source,
+      ModelConfig config,
+      Optional<Double> bits,
+      Optional<SensitivityFile> found) {
     if (bits.isEmpty()) {
-      return ImportPlan.usual(source, config, USUAL_BITS);
+      return ImportPlan.usual(source, config, USUAL_BITS, found);
     }
     try {
-      return ImportPlan.of(source, config, bits.get());
+      return ImportPlan.of(source, config, bits.get(), found);
     } catch (IllegalArgumentException e) {
       throw ImportException.input("--bits " + bits.get() + ": " + e.getMessage());
     }

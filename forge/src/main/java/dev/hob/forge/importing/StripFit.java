@@ -2,13 +2,18 @@
 package dev.hob.forge.importing;
 
 import dev.hob.engine.bundle.Palette;
+import dev.hob.forge.importing.calibration.Sensitivity;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// Palettizes 16 rows with a table of their own: k-means over a histogram of the weights, each
 /// divided by its group's scale, then scales by least squares, and both again. One of these is used
 /// for strip after strip; one thread. The same rows give the same bytes.
 ///
-/// The error that falls is `Σ (w - scale · table[index])²`.
+/// The error that falls is `Σ p (w - scale · table[index])²`, where `p` is the mean power of a
+/// column's inputs, or 1 where nothing is known of them. Least squares leaves a strip too small, by
+/// its share of noise, so at last its scales give it its true size: `Σ p w² / Σ p w ŵ`. Where
+/// moments are known, indices are then chosen again with [Feedback].
 ///
 /// @see "Deep Compression, arXiv 1510.00149, section 3"
 public final class StripFit {
@@ -24,16 +29,23 @@ public final class StripFit {
   private final int group;
   private final int groups;
   private final int entries;
+  private final float[] power;
+  private final Optional<Feedback> feedback;
   private final float[] scales;
   private final float[] table;
   private final byte[] indices;
   private final double[] mass = new double[BINS];
   private final double[] sum = new double[BINS];
   private final byte[] nearest = new byte[BINS];
-  private double error;
-  private double power;
+  private double lost;
+  private double whole;
 
+  /// Of a matrix about whose inputs nothing is known.
   public StripFit(Palette shape) {
+    this(shape, Optional.empty());
+  }
+
+  public StripFit(Palette shape, Optional<Sensitivity> sensitivity) {
     columns = shape.columns();
     group = shape.groupColumns();
     groups = shape.groups();
@@ -41,6 +53,12 @@ public final class StripFit {
     scales = new float[ROWS * groups];
     table = new float[entries];
     indices = new byte[ROWS * columns];
+    power = new float[columns];
+    for (int column = 0; column < columns; column++) {
+      int own = column;
+      power[column] = sensitivity.map(it -> Math.max(it.power(own), Float.MIN_NORMAL)).orElse(1f);
+    }
+    feedback = sensitivity.filter(Sensitivity::hasFactors).map(known -> new Feedback(shape, known));
   }
 
   /// @param weights [16, columns]; rows that a matrix does not have are zeros
@@ -57,11 +75,39 @@ public final class StripFit {
       assign(weights);
       leastSquares(weights);
     }
-    for (int i = 0; i < scales.length; i++) { // as they are stored
+    roundScales();
+    assign(weights);
+    grow(weights);
+    roundScales();
+    feedback.ifPresent(it -> it.assign(weights, scales, table, indices));
+    measure(weights);
+  }
+
+  /// As they are stored.
+  private void roundScales() {
+    for (int i = 0; i < scales.length; i++) {
       scales[i] = Float.float16ToFloat(Float.floatToFloat16(Math.min(scales[i], 65504f)));
     }
-    assign(weights);
-    measure(weights);
+  }
+
+  /// To the strip's true size.
+  private void grow(float[] weights) {
+    double own = 0;
+    double alike = 0;
+    for (int row = 0; row < ROWS; row++) {
+      for (int column = 0; column < columns; column++) {
+        int i = row * columns + column;
+        double weighed = (double) power[column] * weights[i];
+        own += weighed * weights[i];
+        alike += weighed * scales[row * groups + column / group] * table[indices[i]];
+      }
+    }
+    if (alike > 0) {
+      float factor = (float) (own / alike);
+      for (int i = 0; i < scales.length; i++) {
+        scales[i] *= factor;
+      }
+    }
   }
 
   private void largest(float[] weights) {
@@ -86,7 +132,8 @@ public final class StripFit {
     return (bin + 0.5f) * (2 * REACH / BINS) - REACH;
   }
 
-  /// An error in a normalized weight counts by the square of the scale it is multiplied with.
+  /// An error in a normalized weight counts by the square of the scale it is multiplied with, and
+  /// by its column's power.
   private void histogram(float[] weights) {
     Arrays.fill(mass, 0);
     Arrays.fill(sum, 0);
@@ -97,11 +144,12 @@ public final class StripFit {
           continue;
         }
         float inverse = 1 / scale;
-        double weight = (double) scale * scale;
-        int end = row * columns + Math.min(columns, (g + 1) * group);
-        for (int i = row * columns + g * group; i < end; i++) {
-          float normalized = weights[i] * inverse;
+        double square = (double) scale * scale;
+        int end = Math.min(columns, (g + 1) * group);
+        for (int column = g * group; column < end; column++) {
+          float normalized = weights[row * columns + column] * inverse;
           int bin = bin(normalized);
+          double weight = square * power[column];
           mass[bin] += weight;
           sum[bin] += weight * normalized;
         }
@@ -192,11 +240,13 @@ public final class StripFit {
       for (int g = 0; g < groups; g++) {
         double above = 0;
         double below = 0;
-        int end = row * columns + Math.min(columns, (g + 1) * group);
-        for (int i = row * columns + g * group; i < end; i++) {
+        int end = Math.min(columns, (g + 1) * group);
+        for (int column = g * group; column < end; column++) {
+          int i = row * columns + column;
           double value = table[indices[i]];
-          above += weights[i] * value;
-          below += value * value;
+          double weighed = power[column] * value;
+          above += weighed * weights[i];
+          below += weighed * value;
         }
         if (above > 0 && below > 0) {
           scales[row * groups + g] = (float) (above / below);
@@ -206,14 +256,14 @@ public final class StripFit {
   }
 
   private void measure(float[] weights) {
-    error = 0;
-    power = 0;
+    lost = 0;
+    whole = 0;
     for (int row = 0; row < ROWS; row++) {
       for (int column = 0; column < columns; column++) {
         int i = row * columns + column;
         double value = scales[row * groups + column / group] * table[indices[i]];
-        error += (weights[i] - value) * (weights[i] - value);
-        power += (double) weights[i] * weights[i];
+        lost += power[column] * (weights[i] - value) * (weights[i] - value);
+        whole += (double) power[column] * weights[i] * weights[i];
       }
     }
   }
@@ -237,13 +287,13 @@ public final class StripFit {
     return scales;
   }
 
-  /// Of the last strip: `Σ (w - ŵ)²`.
+  /// Of the last strip: `Σ p (w - ŵ)²`.
   public double error() {
-    return error;
+    return lost;
   }
 
-  /// Of the last strip: `Σ w²`.
+  /// Of the last strip: `Σ p w²`.
   public double power() {
-    return power;
+    return whole;
   }
 }

@@ -7,6 +7,7 @@ import dev.hob.engine.bundle.Palette;
 import dev.hob.engine.bundle.TensorType;
 import dev.hob.engine.bundle.WeightsLayout;
 import dev.hob.engine.kernel.Strip16;
+import dev.hob.forge.importing.calibration.Sensitivity;
 import dev.hob.forge.importing.source.ModelSource;
 import dev.hob.forge.importing.source.SourceTensor;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -125,12 +127,7 @@ final class WeightsImport {
   /// else nothing counts.
   private Map<String, String> done(Path bundle) throws IOException {
     Path stated = folder.resolve(PLAN);
-    StringBuilder facts = new StringBuilder("notes 2\n");
-    for (Path file : source.files()) { // a file that was downloaded again is another one
-      facts.append(file.toAbsolutePath()).append(' ').append(Files.size(file)).append(' ');
-      facts.append(Files.getLastModifiedTime(file)).append('\n');
-    }
-    String text = facts + source.types() + "\n" + plan.text();
+    String text = "notes 3\n" + source.facts() + plan.text();
     if (!Files.exists(stated) || !Files.readString(stated).equals(text)) {
       Files.deleteIfExists(folder.resolve(DONE));
       Files.deleteIfExists(bundle.resolve(FILE));
@@ -174,6 +171,7 @@ final class WeightsImport {
   private String write(WeightsLayout.Entry entry, FileChannel out, ExecutorService workers)
       throws IOException, InterruptedException {
     SourceTensor tensor = source.tensor(entry.name());
+    Optional<Sensitivity> known = plan.sensitivity(entry.name());
     int rows = tensor.rows();
     float added = source.addedTo(entry.name());
     List<Future<byte[]>> pieces = new ArrayList<>();
@@ -187,7 +185,11 @@ final class WeightsImport {
               case WeightsLayout.Entry.Plain plain ->
                   plain(plain, new Rows(tensor, first, count, digest), out);
               case WeightsLayout.Entry.Palettized p ->
-                  palettize(p, new Rows(tensor, first, count, digest), out);
+                  palettize(
+                      new StripFit(p.palette(), known),
+                      p,
+                      new Rows(tensor, first, count, digest),
+                      out);
             }
             return digest.digest();
           }));
@@ -263,12 +265,12 @@ final class WeightsImport {
   }
 
   /// Strips of their own.
-  private void palettize(WeightsLayout.Entry.Palettized entry, Rows piece, FileChannel out)
+  private void palettize(
+      StripFit fit, WeightsLayout.Entry.Palettized entry, Rows piece, FileChannel out)
       throws IOException {
     Palette palette = entry.palette();
     int strips = Strip16.strips(piece.count);
     int stripBytes = Strip16.stripBytes(palette.columns(), palette.bits());
-    StripFit fit = new StripFit(palette);
     float[] weights = new float[16 * palette.columns()];
     ByteBuffer indices = little(strips * stripBytes);
     ByteBuffer scales = little(strips * palette.groups() * 32);

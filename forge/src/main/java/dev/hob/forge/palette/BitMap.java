@@ -18,7 +18,13 @@ public final class BitMap {
   ///
   /// @param weights how many it holds
   /// @param loss what two bits for this matrix alone cost (any scale; only the order counts)
-  public record Candidate(String tensor, long weights, double loss) {
+  /// @param rank all of a lower rank come first
+  public record Candidate(String tensor, int rank, long weights, double loss) {
+    /// Of which none comes before another but by what it loses.
+    public Candidate(String tensor, long weights, double loss) {
+      this(tensor, 0, weights, loss);
+    }
+
     double lossPerWeight() {
       return loss / weights;
     }
@@ -41,7 +47,9 @@ public final class BitMap {
       List<Candidate> candidates, double allFourBits, long parameters, double budget) {
     List<Candidate> ordered = new ArrayList<>(candidates);
     ordered.sort(
-        Comparator.comparingDouble(Candidate::lossPerWeight).thenComparing(Candidate::tensor));
+        Comparator.comparingInt(Candidate::rank)
+            .thenComparingDouble(Candidate::lossPerWeight)
+            .thenComparing(Candidate::tensor));
     double bits = allFourBits;
     List<Candidate> chosen = new ArrayList<>();
     for (Candidate next : ordered) {

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,7 +113,7 @@ class FolderMutantTest {
       byte[] text = source.config().toPrettyString().getBytes(StandardCharsets.UTF_8);
       ModelConfig config = ModelConfig.parse(text);
       ImportPlan.requireTensors(source, config);
-      for (String name : ImportPlan.of(source, config, 32).entries().keySet()) {
+      for (String name : ImportPlan.of(source, config, 32, Optional.empty()).entries().keySet()) {
         SourceTensor tensor = source.tensor(name);
         float[] row = new float[tensor.columns()];
         tensor.read(0, 1, row, 0);

@@ -31,9 +31,7 @@ final class PeerMixes {
 
   /// @param bits a weight, all tensors counted
   /// @param types of tensors, and how many
-  /// @param headBits of the embedding, all its weights together
-  record Quantized(
-      TrainedBase weights, double bits, SortedMap<String, Integer> types, long headBits) {}
+  record Quantized(TrainedBase weights, double bits, SortedMap<String, Integer> types) {}
 
   PeerMixes(TrainedBase base, PeerQuantizer quantizer, Path folder) throws IOException {
     this.base = base;
@@ -49,7 +47,6 @@ final class PeerMixes {
     SortedMap<String, float[]> decoded = new TreeMap<>();
     SortedMap<String, Integer> types = new TreeMap<>();
     long bits = 0;
-    long headBits = 0;
     try (GgufFile file = GgufFile.open(made, new Ledger())) {
       for (String name : base.tensors().keySet()) {
         GgufTensor tensor = file.tensors().get(peerName(name));
@@ -58,14 +55,12 @@ final class PeerMixes {
         }
         decoded.put(name, tensor.values());
         types.merge(tensor.type().name(), 1, Integer::sum);
-        long own = 8 * tensor.type().bytes(tensor.elements());
-        bits += own;
-        headBits += name.equals(OwnPalettes.HEAD) ? own : 0;
+        bits += 8 * tensor.type().bytes(tensor.elements());
       }
     } finally {
       Files.deleteIfExists(made);
     }
-    return new Quantized(base.with(decoded), (double) bits / base.parameters(), types, headBits);
+    return new Quantized(base.with(decoded), (double) bits / base.parameters(), types);
   }
 
   private GgufWriter gguf() {

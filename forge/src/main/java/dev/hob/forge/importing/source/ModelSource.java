@@ -4,6 +4,7 @@ package dev.hob.forge.importing.source;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.forge.importing.vocab.ImportedVocabulary;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +36,16 @@ public interface ModelSource extends AutoCloseable {
 
   /// Files that were read.
   List<Path> files();
+
+  /// Which files these are, in words: one that was downloaded again is another one.
+  default String facts() throws IOException {
+    StringBuilder facts = new StringBuilder();
+    for (Path file : files()) {
+      facts.append(file.toAbsolutePath()).append(' ').append(Files.size(file)).append(' ');
+      facts.append(Files.getLastModifiedTime(file)).append('\n');
+    }
+    return facts + types() + "\n";
+  }
 
   /// Types of its tensors, e.g. `Q4_K, Q6_K, F32`.
   String types();
