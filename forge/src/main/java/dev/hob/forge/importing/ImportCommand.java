@@ -30,10 +30,9 @@ import picocli.CommandLine.Spec;
 /// `hob model import`.
 @Command(
     name = "import",
-        "hob model import [--bits BITS] [--name NAME] [--calibration TEXT] [--json] FILE|FOLDER",
-    customSynopsis =
-    customSynopsis = "hob model import [--bits BITS] [--name NAME] [--json] FILE|FOLDER",
     mixinStandardHelpOptions = true,
+    customSynopsis =
+        "hob model import [--bits BITS] [--name NAME] [--calibration TEXT] [--json] FILE|FOLDER",
     exitCodeOnInvalidInput = ImportCommand.USAGE,
     description = {
       "Makes a base of a downloaded open model: a GGUF file (any part of a split one)",
