@@ -50,6 +50,7 @@ public final class JavaBackend implements Backend {
   private final float[][] angles;
   private final float[][] scores;
   private ProductWatcher watcher = ProductWatcher.NONE;
+  private boolean watched;
   private volatile boolean aborted;
 
   /// @param base stays readable until this is closed
@@ -91,6 +92,7 @@ public final class JavaBackend implements Backend {
   /// Tells `watcher` of every product from the next step on.
   public void watch(ProductWatcher watcher) {
     this.watcher = watcher;
+    watched = true;
   }
 
   @Override
@@ -131,7 +133,7 @@ public final class JavaBackend implements Backend {
       attention(rows, groups, layer, weights);
       mlp(rows.size(), groups, layer, weights);
     }
-    if (watcher != ProductWatcher.NONE) {
+    if (watched) {
       norm(rows.size(), base.finalNorm());
       watcher.head(normed.slice(0, rows.size()));
     }

@@ -26,14 +26,17 @@ final class SourceTensors implements BaseWeights.Tensors, AutoCloseable {
   private final ModelSource source;
   private final KernelPool pool;
   private String layer = "";
-  private Arena memory = Arena.ofShared();
+  private Arena memory;
 
+  @SuppressWarnings("MustBeClosedChecker") // closed with this object, or for the next layer
   SourceTensors(ModelSource source, KernelPool pool) {
     this.source = source;
     this.pool = pool;
+    memory = Arena.ofShared();
   }
 
   @Override
+  @SuppressWarnings("MustBeClosedChecker") // as above
   public Weights matrix(String name, int rows, int columns) {
     String own = name.substring(0, name.indexOf('.', "model.layers.".length()));
     if (!own.equals(layer)) {
