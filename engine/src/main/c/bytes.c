@@ -5,6 +5,7 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
+#include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -156,14 +157,15 @@ int32_t hob_into_strips(int64_t from, int32_t rows, int32_t columns, int32_t kin
 #define MADV_POPULATE_READ 22  // Linux 5.14; older ones refuse it, and pages are mapped one by one
 #endif
 
-void hob_large_pages(int64_t address, int64_t bytes) {
-#if defined(MADV_HUGEPAGE)
-  int64_t page = sysconf(_SC_PAGESIZE), from = (address + page - 1) / page * page;
-  int64_t to = (address + bytes) / page * page;
-  if (from < to) madvise((void *)(intptr_t)from, (size_t)(to - from), MADV_HUGEPAGE);
-#else
-  (void)address, (void)bytes;
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25  // Linux 6.1; older ones refuse it, and pages stay as they are
 #endif
+
+void hob_large_pages(int64_t address, int64_t bytes) {
+  const int64_t large = 2 << 20;
+  int64_t to = (address + bytes) / large * large;
+  for (int64_t at = (address + large - 1) / large * large; at < to; at += large)
+    if (madvise((void *)(intptr_t)at, (size_t)large, MADV_COLLAPSE) && errno == EINVAL) return;
 }
 
 // One look a piece: a file is in memory as a whole or not at all, mostly.

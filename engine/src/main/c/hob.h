@@ -159,7 +159,7 @@ void hob_attend(int32_t isa, const hob_one_attention *one, int64_t scratch);
 // says; rows are filled up to 16 with zeros. 0: a number is infinite or none; `to` is then of no use.
 int32_t hob_into_strips(int64_t from, int32_t rows, int32_t columns, int32_t kind, int64_t to);
 
-// Asks the system for its large pages in this memory, which nobody has written yet. It may refuse.
+// Moves this memory, which is written, into large pages (2 MiB). The system may refuse.
 void hob_large_pages(int64_t address, int64_t bytes);
 
 // Maps those pages of a mapped file that are in memory already, from the first on up to one that is not.

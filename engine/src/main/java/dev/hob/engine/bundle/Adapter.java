@@ -23,6 +23,10 @@ public final class Adapter implements AutoCloseable {
 
   private static final long CONFIG_LIMIT = 1 << 20;
 
+  /// Bytes of pairs from which large pages are worth asking for: some percent of a step of four
+  /// adapters of a 3 B base.
+  private static final long LARGE = 16 << 20;
+
   private final OffHeap memory;
   private final ModelConfig shape;
   private final String digest;
@@ -77,11 +81,11 @@ public final class Adapter implements AutoCloseable {
       try {
         AdapterPairs pairs = AdapterPairs.read(file, config, shape);
         memory = OffHeap.unfilled(pairs.bytes(), ledger, Ledger.Owner.ADAPTERS);
-        if (pairs.bytes() >= CBytes.WORTH && CBytes.here()) {
-          CBytes.largePages(memory.bytes());
-        }
         Map<String, LowRank> ordered = pairs.repack(memory);
         look.keep(Verified.Claim.ADAPTER, digest.join());
+        if (pairs.bytes() >= LARGE && CBytes.here()) {
+          inLargePages(memory);
+        }
         return new Adapter(memory, shape, digest.join(), config.invocation(), ordered);
       } catch (RuntimeException e) {
         digest.handle((_, _) -> null).join(); // the file stays mapped until nobody reads it
@@ -91,6 +95,17 @@ public final class Adapter implements AutoCloseable {
         throw e;
       }
     }
+  }
+
+  /// In the background: the system may have to make room for large pages first, which took up to 60
+  /// ms of an opening.
+  private static void inLargePages(OffHeap memory) {
+    Pin pin = memory.pin();
+    CompletableFuture.runAsync(() -> {
+      try (pin) {
+        CBytes.largePages(memory.bytes());
+      }
+    });
   }
 
   /// `sha256:…` of config and weights as they lie in their files; the key of every cache that

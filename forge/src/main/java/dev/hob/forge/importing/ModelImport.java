@@ -157,7 +157,7 @@ public final class ModelImport {
         read = text.filter(_ -> bits.isEmpty() || bits.get() < 16).map(tokenizer::encode);
       }
       ImportPlan.requireTensors(source, config);
-      Path folder = Files.createDirectories(root.resolve(".imports").resolve(called));
+      Path folder = root.resolve(".imports").resolve(called);
       Optional<SensitivityFile> found = Optional.empty();
       if (read.isPresent()) {
         Calibration calibration = new Calibration(source, config, threads);

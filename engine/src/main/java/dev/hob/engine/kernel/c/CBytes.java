@@ -48,10 +48,11 @@ public final class CBytes {
         != 0;
   }
 
-  /// Asks the system for its large pages (2 MiB) in memory that nobody has written yet: who reads
-  /// much of it in every step then waits less for addresses, and the first writing is faster.
+  /// Moves memory into the system's large pages (2 MiB): who reads much of it in every step then
+  /// waits less for addresses. Takes some ten milliseconds, more where free memory is in pieces;
+  /// others read and write meanwhile.
   ///
-  /// @param memory some megabytes; what is not a whole large page of it stays as it is
+  /// @param memory some megabytes, written; what is not a whole large page of it stays as it is
   public static void largePages(MemorySegment memory) {
     CLibrary.hob_large_pages(address(memory), memory.byteSize());
   }

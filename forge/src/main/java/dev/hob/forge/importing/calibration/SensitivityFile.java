@@ -120,6 +120,7 @@ public final class SensitivityFile {
 
   /// Not whole from now on.
   void begin() throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
     Files.deleteIfExists(file);
   }
 
