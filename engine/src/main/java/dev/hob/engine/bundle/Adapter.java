@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// Low-rank pairs of one adapter, read from PEFT's own two files and put into strip order.
 /// Immutable; every thread may read it until [#close].
@@ -97,15 +98,18 @@ public final class Adapter implements AutoCloseable {
     }
   }
 
-  /// In the background: the system may have to make room for large pages first, which took up to 60
-  /// ms of an opening.
+  /// Later and in the background: the system may have to make room for large pages first, which
+  /// took up to 60 ms of an opening, and a person may be waiting for the first answer.
   private static void inLargePages(OffHeap memory) {
-    Pin pin = memory.pin();
-    CompletableFuture.runAsync(() -> {
-      try (pin) {
-        CBytes.largePages(memory.bytes());
-      }
-    });
+    CompletableFuture.runAsync(
+        () -> {
+          try (Pin _ = memory.pin()) {
+            CBytes.largePages(memory.bytes());
+          } catch (IllegalStateException e) {
+            // Closed meanwhile.
+          }
+        },
+        CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS));
   }
 
   /// `sha256:…` of config and weights as they lie in their files; the key of every cache that
