@@ -26,6 +26,7 @@ public final class Engine implements AutoCloseable {
   /// Starts the batch loop and its kernel workers over `base`, which the caller closes after this
   /// engine.
   public static Engine start(Base base, EngineOptions options, Ledger ledger) {
+    base.mapCached();
     Backend backend = backend(options.kernel(), base, options.threads(), options.maxRows(), ledger);
     return new Engine(base, new BatchLoop(base, options, backend, ledger));
   }

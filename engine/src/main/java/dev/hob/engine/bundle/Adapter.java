@@ -98,8 +98,8 @@ public final class Adapter implements AutoCloseable {
     }
   }
 
-  /// Later and in the background: the system may have to make room for large pages first, which
-  /// took up to 60 ms of an opening, and a person may be waiting for the first answer.
+  /// Later and in the background: the system may have to make room for large pages first, and a
+  /// person may be waiting for the first answer.
   private static void inLargePages(OffHeap memory) {
     CompletableFuture.runAsync(
         () -> {

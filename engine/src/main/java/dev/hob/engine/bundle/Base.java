@@ -75,9 +75,6 @@ public final class Base implements AutoCloseable {
         SafetensorsFile.open(folder, WeightsFile.FILE, ledger, Ledger.Owner.BASE);
     try {
       BaseWeights weights = BaseWeights.read(file, config);
-      if (file.bytes() >= CBytes.WORTH && CBytes.here()) {
-        CBytes.mapCached(file.content());
-      }
       return new Base(manifest, config, tokenizer.join(), file, weights);
     } catch (RuntimeException e) {
       file.close();
@@ -133,6 +130,13 @@ public final class Base implements AutoCloseable {
     return layers().stream()
         .flatMap(layer -> layer.matrices().values().stream())
         .anyMatch(PaletteWeights.class::isInstance);
+  }
+
+  /// Maps the weights that are in memory already, all at once: for whoever is about to run it.
+  public void mapCached() {
+    if (file.bytes() >= CBytes.WORTH && CBytes.here()) {
+      CBytes.mapCached(file.content());
+    }
   }
 
   /// Bytes of the mapped weights.
