@@ -13,6 +13,7 @@ import dev.hob.policy.layer.PolicyFolders;
 import dev.hob.policy.layer.PolicyReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -108,7 +109,7 @@ public final class ImportCommand implements Callable<Integer> {
       return refuse(e.exitCode(), String.valueOf(e.getMessage()));
     } catch (FileSystemException e) {
       return refuse(STORAGE, "storage: " + e.getMessage() + "; nothing was installed");
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return refuse(
           STORAGE, "storage: " + e.getMessage() + "; nothing was installed, a later try goes on");
     }

@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 
 /// What each tensor becomes: plain, or palettized in 2 or 4 bits so that all together keep to the
@@ -55,17 +57,29 @@ final class ImportPlan {
     if (four.layout.bitsPerWeight() <= bits + SLACK) {
       return four;
     }
-    List<BitMap.Candidate> candidates = new ArrayList<>();
+    SortedMap<Integer, List<String>> ranks = new TreeMap<>();
     config
         .shapes()
         .forEach((name, shape) -> {
           if (shape.length == 2) {
-            Optional<Sensitivity> known =
-                found.flatMap(it -> it.of(name)).map(Sensitivity::powersAlone);
-            double lost = lost(source.tensor(name), known);
-            candidates.add(new BitMap.Candidate(name, rank(name), shape[0] * shape[1], lost));
+            ranks.computeIfAbsent(rank(name), _ -> new ArrayList<>()).add(name);
           }
         });
+    List<BitMap.Candidate> candidates = new ArrayList<>();
+    double least = four.layout.bitsPerWeight();
+    for (var rank : ranks.entrySet()) {
+      if (least <= bits + SLACK) {
+        break; // the others keep four bits: no need to try them
+      }
+      for (String name : rank.getValue()) {
+        SourceTensor tensor = source.tensor(name);
+        long weights = (long) tensor.rows() * tensor.columns();
+        Optional<Sensitivity> known =
+            found.flatMap(it -> it.of(name)).map(Sensitivity::powersAlone);
+        candidates.add(new BitMap.Candidate(name, rank.getKey(), weights, lost(tensor, known)));
+        least -= 2.0 * weights / four.layout.parameters();
+      }
+    }
     BitMap map =
         BitMap.choose(
             candidates, four.layout.bitsPerWeight(), four.layout.parameters(), bits + SLACK);

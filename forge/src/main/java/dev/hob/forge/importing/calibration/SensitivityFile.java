@@ -3,6 +3,7 @@ package dev.hob.forge.importing.calibration;
 
 import dev.hob.engine.bundle.ModelConfig;
 import dev.hob.engine.bundle.Projection;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -124,8 +125,11 @@ public final class SensitivityFile {
     Files.deleteIfExists(file);
   }
 
-  /// All is there.
-  void seal() {
+  /// All is there, on the disk, too.
+  void seal() throws IOException {
+    try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      out.force(true);
+    }
     write(ByteBuffer.wrap(key.getBytes(StandardCharsets.US_ASCII)), 0);
   }
 
@@ -162,7 +166,11 @@ public final class SensitivityFile {
       ByteBuffer bytes =
           ByteBuffer.allocate(Math.toIntExact(bytes(columns))).order(ByteOrder.LITTLE_ENDIAN);
       try (FileChannel in = FileChannel.open(file)) {
-        while (bytes.hasRemaining() && in.read(bytes, at + bytes.position()) > 0) {}
+        while (bytes.hasRemaining()) {
+          if (in.read(bytes, at + bytes.position()) < 0) {
+            throw new EOFException(file + " ends at " + (at + bytes.position()));
+          }
+        }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
