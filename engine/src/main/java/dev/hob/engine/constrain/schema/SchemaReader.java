@@ -2,21 +2,17 @@
 package dev.hob.engine.constrain.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 
-/// Reads a schema into one expression over bytes. One use, one thread.
+/// Reads a schema's keywords into one expression over bytes. One use, one thread.
 final class SchemaReader {
   private static final int DEEPEST = 64;
   private static final int MOST_COUNT = 100_000;
-  private static final String ANY_VALUE = "any value";
 
   /// Keywords that say nothing about which instances are valid.
   private static final Set<String> ANNOTATIONS =
@@ -38,21 +34,15 @@ final class SchemaReader {
       List.of("string", "number", "integer", "boolean", "null", "array", "object");
 
   private final Arena arena;
-  private final JsonNode root;
   private final JsonText text;
-
-  /// `$ref` → name of its expression.
-  private final Map<String, String> references = new HashMap<>();
-
-  /// References followed since the last byte: seeing one of them again would never end.
-  private final Set<String> unguarded = new HashSet<>();
-
-  private boolean anyValueDefined;
+  private final JsonValues json;
+  private final References references;
 
   private SchemaReader(Arena arena, JsonNode root) {
     this.arena = arena;
-    this.root = root;
     this.text = new JsonText(arena);
+    this.json = new JsonValues(arena, text);
+    this.references = new References(arena, root);
   }
 
   /// All instances of `schema` as JSON text.
@@ -71,14 +61,15 @@ final class SchemaReader {
       throw new UnsupportedSchemaException(pointer, "deeper than " + DEEPEST);
     }
     if (schema.isBoolean() && schema.booleanValue()) {
-      return anyValue();
+      return json.any();
     }
     if (!schema.isObject()) {
       throw new UnsupportedSchemaException(pointer, "a schema is an object or true");
     }
     if (schema.has("$ref")) {
       only(schema, pointer, Set.of("$ref"));
-      return reference(schema.get("$ref"), pointer + "/$ref", depth);
+      return references.call(
+          schema.get("$ref"), pointer + "/$ref", (target, at) -> value(target, at, depth + 1));
     }
     if (schema.has("anyOf")) {
       only(schema, pointer, Set.of("anyOf"));
@@ -95,7 +86,7 @@ final class SchemaReader {
       choices.add(ofType(type, schema, pointer, depth, used));
     }
     only(schema, pointer, used);
-    return types.isEmpty() ? anyValue() : arena.either(choices);
+    return types.isEmpty() ? json.any() : arena.either(choices);
   }
 
   /// @param used gets the keywords that this type reads
@@ -111,11 +102,11 @@ final class SchemaReader {
       case "null" -> arena.literal("null");
       case "array" -> {
         used.addAll(Set.of("items", "minItems", "maxItems"));
-        yield guarded(() -> array(schema, pointer, depth));
+        yield references.afterByte(() -> array(schema, pointer, depth));
       }
       default -> {
         used.addAll(Set.of("properties", "required", "additionalProperties"));
-        yield guarded(() -> object(schema, pointer, depth));
+        yield references.afterByte(() -> object(schema, pointer, depth));
       }
     };
   }
@@ -150,45 +141,6 @@ final class SchemaReader {
             pointer + "/" + keyword, "unsupported keyword \"" + keyword + "\" here");
       }
     }
-  }
-
-  private Node reference(JsonNode reference, String pointer, int depth) {
-    String target = reference.asText();
-    if (!reference.isTextual() || !target.startsWith("#")) {
-      throw new UnsupportedSchemaException(pointer, "only references within the schema: #/…");
-    }
-    if (unguarded.contains(target)) {
-      throw new UnsupportedSchemaException(pointer, "the reference leads only to itself");
-    }
-    if (references.containsKey(target)) {
-      return arena.call(references.getOrDefault(target, target));
-    }
-    String path = target.substring(1);
-    JsonNode schema = path.isEmpty() ? root : at(path, pointer);
-    String name = "ref " + target;
-    references.put(target, name);
-    unguarded.add(target);
-    Node body = value(schema, path, depth + 1);
-    unguarded.remove(target);
-    arena.define(name, body);
-    return arena.call(name);
-  }
-
-  private JsonNode at(String path, String pointer) {
-    JsonNode found = path.startsWith("/") ? root.at(path) : root.path("");
-    if (found.isMissingNode()) {
-      throw new UnsupportedSchemaException(pointer, "the schema has no #" + path);
-    }
-    return found;
-  }
-
-  /// What comes after a byte may refer to anything.
-  private Node guarded(Supplier<Node> inner) {
-    Set<String> outside = Set.copyOf(unguarded);
-    unguarded.clear();
-    Node out = inner.get();
-    unguarded.addAll(outside);
-    return out;
   }
 
   private Node anyOf(JsonNode list, String pointer, int depth) {
@@ -259,15 +211,8 @@ final class SchemaReader {
     Node item =
         schema.has("items")
             ? value(schema.get("items"), pointer + "/items", depth + 1)
-            : anyValue();
-    if (least > most) {
-      return arena.never();
-    }
-    Node more = arena.sequence(arena.literal(","), text.space(), item);
-    int moreMost = most == Arena.ENDLESS ? most : Math.max(0, most - 1);
-    Node some = arena.then(item, arena.repeat(more, Math.max(0, least - 1), moreMost));
-    Node items = most == 0 ? arena.empty() : least == 0 ? arena.optional(some) : some;
-    return arena.sequence(arena.literal("["), items, arena.literal("]"));
+            : json.any();
+    return json.array(item, least, most);
   }
 
   private Node object(JsonNode schema, String pointer, int depth) {
@@ -279,62 +224,21 @@ final class SchemaReader {
     Set<String> required = new HashSet<>();
     schema.path("required").forEach(name -> required.add(name.asText()));
     if (!schema.has("properties") && open.isMissingNode() && required.isEmpty()) {
-      return anyObject();
+      return json.anyObject();
     }
-    Node unstarted = arena.empty();
-    Node started = arena.empty();
+    JsonValues.Members members = json.members();
     List<Map.Entry<String, JsonNode>> properties =
         new ArrayList<>(schema.path("properties").properties());
     for (Map.Entry<String, JsonNode> property : properties.reversed()) {
       String name = property.getKey();
       Node value = value(property.getValue(), pointer + "/properties/" + name, depth + 1);
-      Node pair = arena.then(pair(arena.literal(quoted(name)), value), started);
-      Node next = arena.sequence(arena.literal(","), text.space(), pair);
-      boolean needed = required.remove(name);
-      unstarted = needed ? pair : arena.either(pair, unstarted);
-      started = needed ? next : arena.either(next, started);
+      members.precede(name, value, required.remove(name));
     }
     if (!required.isEmpty()) {
       throw new UnsupportedSchemaException(
           pointer + "/required", "not among the properties: " + String.join(", ", required));
     }
-    return arena.sequence(arena.literal("{"), unstarted, arena.literal("}"));
-  }
-
-  private static String quoted(String name) {
-    return TextNode.valueOf(name).toString();
-  }
-
-  private Node pair(Node name, Node value) {
-    return arena.sequence(name, arena.literal(":"), text.space(), value);
-  }
-
-  private Node anyObject() {
-    Node name = text.string(arena.repeat(text.character(), 0, Arena.ENDLESS));
-    Node pair = pair(name, anyValue());
-    Node more = arena.sequence(arena.literal(","), text.space(), pair);
-    Node pairs = arena.then(pair, arena.repeat(more, 0, Arena.ENDLESS));
-    return arena.sequence(arena.literal("{"), arena.optional(pairs), arena.literal("}"));
-  }
-
-  private Node anyValue() {
-    if (!anyValueDefined) {
-      anyValueDefined = true;
-      Node item = arena.call(ANY_VALUE);
-      Node more = arena.sequence(arena.literal(","), text.space(), item);
-      Node items = arena.then(item, arena.repeat(more, 0, Arena.ENDLESS));
-      arena.define(
-          ANY_VALUE,
-          arena.either(
-              text.string(arena.repeat(text.character(), 0, Arena.ENDLESS)),
-              text.number(),
-              arena.literal("true"),
-              arena.literal("false"),
-              arena.literal("null"),
-              arena.sequence(arena.literal("["), arena.optional(items), arena.literal("]")),
-              anyObject()));
-    }
-    return arena.call(ANY_VALUE);
+    return members.object();
   }
 
   private static int count(JsonNode schema, String keyword, int absent, String pointer) {
