@@ -9,15 +9,10 @@ import dev.hob.engine.bundle.CorruptBundleException;
 import dev.hob.engine.bundle.IncompatibleBundleException;
 import dev.hob.engine.bundle.ModelConfig;
 import dev.hob.engine.memory.Ledger;
-import dev.hob.registry.store.BundleKind;
 import dev.hob.registry.store.BundleStore;
-import dev.hob.registry.store.Catalogue;
 import dev.hob.registry.store.Catalogue.Found;
 import dev.hob.registry.store.Step;
 import dev.hob.registry.verify.Fitness;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,27 +20,28 @@ import java.util.Optional;
 
 /// The registry over the folders of this machine. Thread-safe.
 ///
-/// What is installed stands in the [Inventory]; what is in memory stands on two shelves, one for
-/// the base, one for adapters by digest.
+/// What is installed stands in the [Inventory], what a person changes in the [UserRoot]; the
+/// [Lender] has what is in memory.
 public final class LocalRegistry implements Registry {
   private final RegistryOptions options;
-  private final BundleStore store;
   private final Fitness fitness = new Fitness();
-  private final Installer installer;
   private final Inventory inventory;
+  private final UserRoot userRoot;
   private final Lender lender;
 
   private LocalRegistry(
       RegistryOptions options, Ledger ledger, GoldenCheck golden, Step.Hook hook) {
     this.options = options;
-    this.store = new BundleStore(options.roots().user(), hook);
-    this.installer =
+    Path folder = options.roots().user();
+    BundleStore store = new BundleStore(folder, hook);
+    Installer installer =
         new Installer(
             options,
             store,
             fitness,
-            (adapter, folder, cases) -> golden.check(this, adapter, folder, cases));
+            (adapter, bundle, cases) -> golden.check(this, adapter, bundle, cases));
     this.inventory = new Inventory(options, store, fitness);
+    this.userRoot = new UserRoot(folder, store, installer, inventory);
     this.lender = new Lender(options, ledger, inventory, fitness);
   }
 
@@ -59,12 +55,7 @@ public final class LocalRegistry implements Registry {
   static LocalRegistry open(
       RegistryOptions options, Ledger ledger, GoldenCheck golden, Step.Hook hook) {
     LocalRegistry registry = new LocalRegistry(options, ledger, golden, hook);
-    try {
-      registry.store.recover();
-    } catch (IOException e) {
-      throw new StorageException("open the registry", options.roots().user(), e);
-    }
-    registry.inventory.refresh();
+    registry.userRoot.recover();
     return registry;
   }
 
@@ -141,41 +132,7 @@ public final class LocalRegistry implements Registry {
   /// @throws UnknownBundleException no base to install it for
   /// @throws StorageException the disk failed
   public Installed install(Path source, InstallOptions told) {
-    return change(
-        "install " + source.getFileName(),
-        () -> {
-          Installer.Placed placed = installer.install(source, told, inventory.catalogue());
-          inventory.refresh();
-          if (placed.kind() == BundleKind.ADAPTER && isFirstOfItsRole(placed)) {
-            store.choose(activeFile(placed.name()), placed.version(), placed.name());
-            inventory.refresh();
-          }
-          return new Installed(
-              placed.kind().word(),
-              placed.name(),
-              placed.version(),
-              placed.digest(),
-              isActive(placed),
-              placed.golden());
-        });
-  }
-
-  private boolean isFirstOfItsRole(Installer.Placed placed) {
-    Found<AdapterManifest> found = inventory.adapter(placed.name(), placed.version());
-    return inventory
-        .home(found)
-        .filter(base -> inventory.serving(Inventory.manifest(found).role(), base).isEmpty())
-        .isPresent();
-  }
-
-  private boolean isActive(Installer.Placed placed) {
-    String state =
-        switch (placed.kind()) {
-          case ADAPTER -> inventory.state(inventory.adapter(placed.name(), placed.version()));
-          case BASE ->
-              inventory.baseRecord(inventory.base(placed.name(), placed.version())).state();
-        };
-    return state.equals(Records.ACTIVE);
+    return userRoot.install(source, told);
   }
 
   /// Hashes all files of an installed adapter again and checks it against the base it is for.
@@ -207,13 +164,7 @@ public final class LocalRegistry implements Registry {
     verify(name, version);
     Found<AdapterManifest> found = inventory.adapter(name, version);
     inventory.trust(found).require(name, inventory.policy());
-    return change(
-        "activate " + name + " " + version,
-        () -> {
-          store.choose(activeFile(name), version, name);
-          inventory.refresh();
-          return inventory.record(inventory.adapter(name, version));
-        });
+    return userRoot.choose(name, version);
   }
 
   /// One base and where it lies.
@@ -245,14 +196,7 @@ public final class LocalRegistry implements Registry {
   public BaseRecord activateBase(String name, String version) {
     Found<BaseManifest> found = inventory.base(name, version);
     inventory.trust(found).require(name, inventory.policy());
-    Path file = options.roots().user().resolve(BundleKind.BASE.folder()).resolve(Catalogue.ACTIVE);
-    return change(
-        "activate base " + name + " " + version,
-        () -> {
-          store.choose(file, name + "/" + version, name);
-          inventory.refresh();
-          return inventory.baseRecord(inventory.base(name, version));
-        });
+    return userRoot.chooseBase(name, version);
   }
 
   /// Removes an adapter version of the user's root.
@@ -262,22 +206,12 @@ public final class LocalRegistry implements Registry {
   /// @throws StorageException it belongs to the system, or the disk failed
   public void remove(String name, String version, Duration patience) {
     Found<AdapterManifest> found = inventory.adapter(name, version);
-    requireOurs(found);
+    UserRoot.requireOwns(found);
     int leases = found.manifest().map(it -> lender.drop(it.digest(), patience)).orElse(0);
     if (leases > 0) {
       throw new BundleInUseException(name, version, leases);
     }
-    change(
-        "remove " + name + " " + version,
-        () -> {
-          store.remove(BundleKind.ADAPTER, name, version);
-          Catalogue.Chosen chosen = inventory.catalogue().chosenAdapters().get(name);
-          if (chosen != null && chosen.version().equals(version)) {
-            store.forget(activeFile(name), name);
-          }
-          inventory.refresh();
-          return found;
-        });
+    userRoot.remove(found);
   }
 
   /// Removes a base version of the user's root; adapters of its lineage stay, listed as unusable
@@ -286,19 +220,13 @@ public final class LocalRegistry implements Registry {
   /// @throws BundleInUseException it is leased
   public void removeBase(String name, String version) {
     Found<BaseManifest> found = inventory.base(name, version);
-    requireOurs(found);
+    UserRoot.requireOwns(found);
     String digest = found.manifest().map(BaseManifest::digest).orElse("");
     int leases = lender.dropBase(digest);
     if (leases > 0) {
       throw new BundleInUseException(name, version, leases);
     }
-    change(
-        "remove base " + name + " " + version,
-        () -> {
-          store.remove(BundleKind.BASE, name, version);
-          inventory.refresh();
-          return found;
-        });
+    userRoot.removeBase(found);
   }
 
   /// Reads the roots again; needed only where a read-only root has changed.
@@ -310,36 +238,5 @@ public final class LocalRegistry implements Registry {
   @Override
   public void close() {
     lender.close();
-  }
-
-  private <T> T change(String doing, BundleStore.Change<T> change) {
-    try {
-      return store.exclusively(change);
-    } catch (IOException e) {
-      inventory.refresh();
-      throw new StorageException(doing, options.roots().user(), e);
-    } catch (UncheckedIOException e) {
-      inventory.refresh();
-      throw new StorageException(doing, options.roots().user(), new IOException(e));
-    }
-  }
-
-  private void requireOurs(Found<?> found) {
-    if (found.owner() != Catalogue.Owner.USER) {
-      throw new StorageException(
-          "remove " + found.name() + " " + found.version(),
-          found.folder(),
-          new AccessDeniedException(
-              found.folder().toString(), null, "it belongs to the system, not to this user"));
-    }
-  }
-
-  private Path activeFile(String name) {
-    return options
-        .roots()
-        .user()
-        .resolve(BundleKind.ADAPTER.folder())
-        .resolve(name)
-        .resolve(Catalogue.ACTIVE);
   }
 }
