@@ -7,9 +7,6 @@ import dev.hob.registry.Registry;
 import dev.hob.router.Refusal;
 import dev.hob.router.RouterClock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -21,29 +18,19 @@ import org.jspecify.annotations.Nullable;
 /// Keeps the engine's memory inside the budget and gives it back when it is idle or wanted
 /// elsewhere. Thread-safe; one relief runs at a time.
 ///
-/// Work holds memory through [#hold]. The ladder, each rung measured before and after by ledger and
-/// kernel:
-///
-/// | rung | frees | climbed for |
-/// | --- | --- | --- |
-/// | `prefix-cache` | KV of constant prefixes | budget, pressure, idle |
-/// | `idle-adapters` | adapters that nobody leases | budget, pressure, idle |
-/// | `other-base` | a base that nobody leases, while another was leased since | budget, pressure, idle |
-/// | `idle-base` | the mapped base and its engine | budget and pressure while idle, idle |
+/// Work holds memory through [#hold]. The budget, the kernel's pressure and the idle timer climb
+/// the [MemoryLadder].
 ///
 /// Room for work never costs the base that was leased last, which that work is about to need. What
 /// does not fit after the ladder is refused, never spilled; once nothing works, the budget takes
 /// the base as well.
 public final class MemoryGovernor implements AutoCloseable {
-  private static final int KEPT_STEPS = 16;
-
   /// After pressure came and nothing was left to give, further signs are only counted for so long:
   /// the kernel repeats itself every two seconds.
   private static final Duration DEAF_WHEN_SPENT = Duration.ofSeconds(10);
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-  private final Registry registry;
   private final Ledger ledger;
   private final Supplier<Budgets> budgets;
   private final RouterClock clock;
@@ -52,7 +39,7 @@ public final class MemoryGovernor implements AutoCloseable {
   /// Guards the fields below. Held over rungs, which free memory and do no I/O but unmapping.
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final Deque<Relief> steps = new ArrayDeque<>();
+  private final MemoryLadder ladder;
   private RouterClock.@Nullable Alarm idleAlarm;
   private int holds;
   private long pressures;
@@ -67,11 +54,11 @@ public final class MemoryGovernor implements AutoCloseable {
       Supplier<Budgets> budgets,
       RouterClock clock,
       ResidentMeter resident) {
-    this.registry = registry;
     this.ledger = ledger;
     this.budgets = budgets;
     this.clock = clock;
     this.resident = resident;
+    this.ladder = new MemoryLadder(registry, clock, resident);
   }
 
   /// Follows `pressure`, which the caller closes before this governor.
@@ -105,7 +92,7 @@ public final class MemoryGovernor implements AutoCloseable {
     try {
       long budget = budgets.get().memoryBytes();
       if (over(budget, needed) > 0) {
-        climb("budget", () -> over(budget, needed), rungsFor(false));
+        ladder.climb("budget", () -> over(budget, needed), false);
       }
       if (over(budget, needed) <= 0) {
         return Optional.empty();
@@ -155,7 +142,7 @@ public final class MemoryGovernor implements AutoCloseable {
         return;
       }
       long before = ledger.total();
-      climb("pressure", () -> Long.MAX_VALUE, rungsFor(holds == 0));
+      ladder.climb("pressure", () -> Long.MAX_VALUE, holds == 0);
       spent = ledger.total() >= before;
       spentAtNanos = clock.nanos();
     } finally {
@@ -168,12 +155,7 @@ public final class MemoryGovernor implements AutoCloseable {
     lock.lock();
     try {
       return new MemoryReport(
-          rows(),
-          ledger.total(),
-          budgets.get().memoryBytes(),
-          kernel,
-          pressures,
-          List.copyOf(steps));
+          rows(), ledger.total(), budgets.get().memoryBytes(), kernel, pressures, ladder.reliefs());
     } finally {
       lock.unlock();
     }
@@ -208,7 +190,7 @@ public final class MemoryGovernor implements AutoCloseable {
 
   /// What is over the budget and idle goes, the base too if nothing works with it.
   private void keepBudget() {
-    climb("budget", () -> over(budgets.get().memoryBytes(), 0), rungsFor(holds == 0));
+    ladder.climb("budget", () -> over(budgets.get().memoryBytes(), 0), holds == 0);
   }
 
   private void unloadIfIdle() {
@@ -216,7 +198,7 @@ public final class MemoryGovernor implements AutoCloseable {
     try {
       if (holds == 0 && !closed) {
         idleAlarm = null;
-        climb("idle", () -> Long.MAX_VALUE, rungsFor(true));
+        ladder.climb("idle", () -> Long.MAX_VALUE, true);
       }
     } finally {
       lock.unlock();
@@ -232,60 +214,8 @@ public final class MemoryGovernor implements AutoCloseable {
     return rows;
   }
 
-  private static List<Rung> rungsFor(boolean idle) {
-    return idle
-        ? List.of(Rung.PREFIX_CACHE, Rung.IDLE_ADAPTERS, Rung.OTHER_BASE, Rung.IDLE_BASE)
-        : List.of(Rung.PREFIX_CACHE, Rung.IDLE_ADAPTERS, Rung.OTHER_BASE);
-  }
-
   private long over(long budget, long needed) {
     return ledger.total() + needed - budget;
-  }
-
-  /// @param wanted bytes still to free; asked before each rung
-  private void climb(String cause, Supplier<Long> wanted, List<Rung> rungs) {
-    for (Rung rung : rungs) {
-      long bytes = wanted.get();
-      if (bytes <= 0) {
-        return;
-      }
-      long before = resident.now().rss();
-      long freed = relieve(rung, bytes);
-      if (freed > 0) {
-        remember(
-            new Relief(rung.label, cause, clock.instant(), freed, before, resident.now().rss()));
-      }
-    }
-  }
-
-  private long relieve(Rung rung, long wanted) {
-    return switch (rung) {
-      case PREFIX_CACHE -> registry.relievePrefixCaches(wanted);
-      case IDLE_ADAPTERS -> registry.evictIdle(wanted);
-      case OTHER_BASE -> registry.unloadOtherBases();
-      case IDLE_BASE -> registry.unloadIdleBase();
-    };
-  }
-
-  private void remember(Relief step) {
-    if (steps.size() == KEPT_STEPS) {
-      steps.removeFirst();
-    }
-    steps.addLast(step);
-  }
-
-  /// The ladder, in order.
-  private enum Rung {
-    PREFIX_CACHE("prefix-cache"),
-    IDLE_ADAPTERS("idle-adapters"),
-    OTHER_BASE("other-base"),
-    IDLE_BASE("idle-base");
-
-    final String label;
-
-    Rung(String label) {
-      this.label = label;
-    }
   }
 
   /// Open while work uses the engine. Closing is idempotent, from any thread.

@@ -5,9 +5,9 @@ import java.time.Instant;
 
 /// One rung of the ladder, as it was climbed down.
 ///
-/// @param rung `prefix-cache`, `idle-adapters` or `idle-base`
+/// @param rung `prefix-cache`, `idle-adapters`, `other-base` or `idle-base`
 /// @param cause `budget`, `pressure` or `idle`
-/// @param freed bytes that the ledger shows as freed; 0 = the rung was spent
+/// @param freed bytes that the ledger shows as freed, > 0
 /// @param residentBefore resident bytes of the process by the kernel
 /// @param residentAfter the same afterwards
 public record Relief(
