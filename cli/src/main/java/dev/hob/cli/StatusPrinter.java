@@ -107,9 +107,15 @@ final class StatusPrinter {
         "rates",
         String.format(
             Locale.ROOT,
-            "prefill %.0f, decode %.0f tokens/s",
+            "prefill %.0f, decode %.0f tokens/s, %s",
             rates.path("prefillTokensPerSecond").asDouble(),
-            rates.path("decodeTokensPerSecond").asDouble()));
+            rates.path("decodeTokensPerSecond").asDouble(),
+            origin(rates)));
+  }
+
+  private static String origin(JsonNode rates) {
+    String origin = rates.path("origin").asText();
+    return rates.has("keptFrom") ? origin + " from " + rates.path("keptFrom").asText() : origin;
   }
 
   private void queue(JsonNode queue, JsonNode predictions) {

@@ -32,7 +32,9 @@ import dev.hob.router.Executor;
 import dev.hob.router.RouterOptions;
 import dev.hob.router.SystemClock;
 import dev.hob.router.TaskRouter;
+import dev.hob.router.admission.KeptRates;
 import dev.hob.router.device.DeviceExecutor;
+import dev.hob.router.device.Machine;
 import dev.hob.router.governor.KernelPressure;
 import dev.hob.router.governor.MemoryGovernor;
 import dev.hob.router.governor.Pressure;
@@ -102,7 +104,11 @@ final class House implements AutoCloseable {
     router =
         new TaskRouter(
             RouterOptions.of(
-                new DeviceExecutor(registry, governor, clock), cloudOfPolicy(), governor, clock));
+                    new DeviceExecutor(registry, governor, clock, machine(budgets)),
+                    cloudOfPolicy(),
+                    governor,
+                    clock)
+                .withKept(KeptRates.in(settings.state().resolve("rates"), wall)));
     desktop = new Desktop(() -> BusAddress.find(settings.environment()), desktop(settings, wall));
     features =
         new FeatureService(
@@ -116,6 +122,10 @@ final class House implements AutoCloseable {
                 Thread.ofVirtual().name("hob-feature-", 0).factory(),
                 desktop.ports()));
     watch = watch(policy);
+  }
+
+  private static Machine machine(Supplier<Budgets> budgets) {
+    return Machine.read(Path.of("/proc/cpuinfo"), () -> budgets.get().threads());
   }
 
   /// The person's manifests and desktop files come before the system's.

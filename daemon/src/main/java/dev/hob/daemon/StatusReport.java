@@ -17,9 +17,11 @@ import dev.hob.policy.Decision;
 import dev.hob.policy.Place;
 import dev.hob.policy.decide.PolicyStore;
 import dev.hob.registry.BaseRecord;
+import dev.hob.router.RateOrigin;
 import dev.hob.router.RouterStatus;
 import dev.hob.router.governor.MemoryReport;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,10 +173,12 @@ final class StatusReport implements StatusSource {
 
   private static void places(ObjectNode node, RouterStatus router) {
     RouterStatus.PlaceStatus device = router.places().getFirst();
-    node.putObject("rates")
+    ObjectNode rates = node.putObject("rates");
+    rates
         .put("prefillTokensPerSecond", device.rates().prefillTokensPerSecond())
         .put("decodeTokensPerSecond", device.rates().decodeTokensPerSecond())
         .put("samples", device.rates().samples());
+    origin(rates, device.origin());
     node.putObject("queue")
         .put("interactive", device.queued().interactive())
         .put("default", device.queued().standard())
@@ -182,6 +186,16 @@ final class StatusReport implements StatusSource {
         .put("running", device.running())
         .put("slots", device.slots());
     node.put("device", device.state());
+  }
+
+  private static void origin(ObjectNode rates, RateOrigin origin) {
+    switch (origin) {
+      case RateOrigin.Assumed _ -> rates.put("origin", "assumed");
+      case RateOrigin.Measured _ -> rates.put("origin", "measured");
+      case RateOrigin.Learnt _ -> rates.put("origin", "learnt");
+      case RateOrigin.Kept(Instant at) ->
+          rates.put("origin", "kept").put("keptFrom", at.toString());
+    }
   }
 
   private static ObjectNode memory(MemoryReport report) {

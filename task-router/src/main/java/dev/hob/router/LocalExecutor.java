@@ -31,7 +31,14 @@ public interface LocalExecutor extends Executor {
   /// @throws RefusedException pressure, no base, no adapter
   void warm(Beginning beginning, Optional<String> base) throws InterruptedException;
 
-  /// Runs a short generation of no content and measures it. Only called while nothing is known yet.
+  /// What the rates of a base depend on here; empty where that cannot be told, and so nothing kept
+  /// of an earlier process can hold.
+  ///
+  /// @throws RefusedException there is no base that could run
+  Optional<Circumstances> circumstances(Optional<String> base);
+
+  /// Runs a short generation of no content and measures it. Only called while nothing is known yet,
+  /// or what is known would turn work away.
   ///
   /// @throws RefusedException there is no base to measure
   Rates measure(Optional<String> base) throws InterruptedException;

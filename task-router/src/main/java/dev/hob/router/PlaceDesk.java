@@ -2,6 +2,7 @@
 package dev.hob.router;
 
 import dev.hob.policy.Place;
+import dev.hob.router.admission.KeptRates;
 import dev.hob.router.admission.Predictor;
 import dev.hob.router.admission.RateMeter;
 import dev.hob.router.placement.Candidate;
@@ -12,13 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /// One place with its queue and what was measured there. Thread-safe.
 final class PlaceDesk {
-  /// Used for a place that cannot be measured without sending something. Pessimistic for a server
-  /// of its kind, so that the first answers are early rather than late.
-  private static final Rates ASSUMED = new Rates(200, 15, 0);
-
   final Executor executor;
   final Turnstile turnstile;
 
@@ -29,48 +27,54 @@ final class PlaceDesk {
   private final ReentrantLock measuring = new ReentrantLock();
 
   private final Optional<LocalExecutor> measurable;
-
-  /// What was measured of one base.
-  record Gauge(RateMeter meter, Predictor predictor) {
-    static Gauge fresh() {
-      RateMeter meter = new RateMeter(ASSUMED);
-      return new Gauge(meter, new Predictor(meter));
-    }
-  }
+  private final KeptRates kept;
+  private final RouterClock clock;
 
   private PlaceDesk(
       Executor executor,
       Optional<LocalExecutor> measurable,
+      KeptRates kept,
       QueueOptions queue,
       RouterClock clock) {
     this.executor = executor;
     this.measurable = measurable;
+    this.kept = kept;
+    this.clock = clock;
     turnstile = new Turnstile(queue, clock);
   }
 
-  /// This machine: measured on first use.
-  static PlaceDesk local(LocalExecutor executor, QueueOptions queue, RouterClock clock) {
-    return new PlaceDesk(executor, Optional.of(executor), queue, clock);
+  /// This machine: measured on first use, unless an earlier process left its rates.
+  static PlaceDesk local(
+      LocalExecutor executor, KeptRates kept, QueueOptions queue, RouterClock clock) {
+    return new PlaceDesk(executor, Optional.of(executor), kept, queue, clock);
   }
 
   /// Another machine: its rates are assumed until answers have come.
   static PlaceDesk remote(Executor executor, QueueOptions queue, RouterClock clock) {
-    return new PlaceDesk(executor, Optional.empty(), queue, clock);
+    return new PlaceDesk(executor, Optional.empty(), KeptRates.nothing(), queue, clock);
   }
 
   Place place() {
     return executor.place();
   }
 
-  /// Whether `work` can be taken, and when it would be done. Measures this machine on first use.
+  /// Whether `work` can be taken, and when it would be done. Learns this machine's rates on first
+  /// use. What an earlier process left turns nobody away: if that were wrong, nothing would run,
+  /// and so nothing would correct it. Then the machine is measured after all.
   Candidate candidate(Work work) throws InterruptedException {
     Duration wait = turnstile.expectedWait(work.queueClass());
     Optional<Refusal> unavailable =
         measurable.map(local -> local.unavailable(work.base())).orElseGet(executor::unavailable);
+    Gauge gauge = gauge(work.base());
     if (unavailable.isEmpty()) {
-      unavailable = measureOnce(work.base());
+      unavailable = measureUnless(gauge::isKnown, gauge, work);
     }
-    return new Candidate(unavailable, predict(work, wait));
+    Prediction predicted = predict(work, wait);
+    if (unavailable.isEmpty() && work.deadline().isMissedBy(predicted)) {
+      unavailable = measureUnless(() -> !gauge.isKept(), gauge, work);
+      predicted = predict(work, wait);
+    }
+    return new Candidate(unavailable, predicted);
   }
 
   Prediction predict(Work work, Duration wait) {
@@ -85,15 +89,19 @@ final class PlaceDesk {
         .bare(work.longestPrompt(), work.promptTokens(), work.outputTokens(), Math.max(1, load));
   }
 
-  private Optional<Refusal> measureOnce(Optional<String> base) throws InterruptedException {
-    RateMeter meter = gauge(base).meter();
-    if (measurable.isEmpty() || meter.rates().samples() > 0) {
+  private Optional<Refusal> measureUnless(BooleanSupplier enough, Gauge gauge, Work work)
+      throws InterruptedException {
+    if (measurable.isEmpty() || enough.getAsBoolean()) {
       return Optional.empty();
     }
+    LocalExecutor local = measurable.get();
     measuring.lockInterruptibly();
     try {
-      if (meter.rates().samples() == 0) {
-        meter.seed(measurable.get().measure(base));
+      if (!gauge.isKnown()) {
+        local.circumstances(work.base()).ifPresent(gauge::recall);
+      }
+      if (!enough.getAsBoolean()) {
+        gauge.measured(local.measure(work.base()));
       }
       return Optional.empty();
     } catch (RefusedException e) {
@@ -101,6 +109,11 @@ final class PlaceDesk {
     } finally {
       measuring.unlock();
     }
+  }
+
+  /// Leaves to the next process what was learnt here.
+  void leave() {
+    gauges.values().forEach(Gauge::leave);
   }
 
   /// The form that work on `base` takes here.
@@ -112,7 +125,7 @@ final class PlaceDesk {
 
   Gauge gauge(Optional<String> base) {
     String key = measurable.map(local -> digest(local, base)).orElse("");
-    return gauges.computeIfAbsent(key, any -> Gauge.fresh());
+    return gauges.computeIfAbsent(key, any -> new Gauge(kept, clock));
   }
 
   private static String digest(LocalExecutor local, Optional<String> base) {
@@ -125,6 +138,7 @@ final class PlaceDesk {
 
   RouterStatus.PlaceStatus status() {
     var waiting = turnstile.waiting();
+    RateMeter meter = gauge(Optional.empty()).meter();
     return new RouterStatus.PlaceStatus(
         place(),
         new RouterStatus.Queued(
@@ -133,7 +147,8 @@ final class PlaceDesk {
             waiting.getOrDefault(QueueClass.BACKGROUND, 0)),
         turnstile.active(),
         turnstile.slots(),
-        gauge(Optional.empty()).meter().rates(),
+        meter.rates(),
+        meter.origin(),
         state());
   }
 

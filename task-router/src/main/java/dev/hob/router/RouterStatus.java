@@ -17,10 +17,16 @@ public record RouterStatus(
 
   /// @param running turns given out
   /// @param slots turns that may be given out at once
-  /// @param rates measured; assumed where `samples` is 0
+  /// @param rates measured, kept or learnt; assumed where `samples` is 0
   /// @param state `available`, or why not
   public record PlaceStatus(
-      Place place, Queued queued, int running, int slots, Rates rates, String state) {}
+      Place place,
+      Queued queued,
+      int running,
+      int slots,
+      Rates rates,
+      RateOrigin origin,
+      String state) {}
 
   /// Waiting requests by class.
   public record Queued(int interactive, int standard, int background) {}

@@ -31,7 +31,8 @@ public final class TaskRouter implements Router, AutoCloseable {
 
   public TaskRouter(RouterOptions options) {
     this.options = options;
-    device = PlaceDesk.local(options.device(), options.deviceQueue(), options.clock());
+    device =
+        PlaceDesk.local(options.device(), options.kept(), options.deviceQueue(), options.clock());
     cloud = desk(options.cloud());
   }
 
@@ -96,11 +97,13 @@ public final class TaskRouter implements Router, AutoCloseable {
     return new RouterStatus(places, promises.kept(), options.governor().report());
   }
 
-  /// Refuses new work and cancels what is queued or running. Idempotent.
+  /// Refuses new work, cancels what is queued or running, and leaves the device's rates to the next
+  /// process. Idempotent; called again, it leaves what the last runs have shown.
   @Override
   public void close() {
     closed = true;
     open.forEach(TaskTicket::cancel);
+    device.leave();
   }
 
   /// A request that the helpers answer: it holds no turn unless it changes its mind and runs.

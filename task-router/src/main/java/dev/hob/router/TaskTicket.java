@@ -24,7 +24,7 @@ final class TaskTicket implements Ticket {
   private final RouterClock clock;
   private final Promises promises;
   private final ObjLongConsumer<TaskTicket> onClose;
-  private final PlaceDesk.Gauge gauge;
+  private final Gauge gauge;
   private final Predictor.Bare bare;
   private final long acceptedNanos;
   private final Set<MeteredRun> runs = new HashSet<>();
@@ -138,6 +138,7 @@ final class TaskTicket implements Ticket {
       held.close();
     }
     onClose.accept(this, settle());
+    gauge.learnt();
   }
 
   /// Called by a run, once it has its first token.
@@ -173,7 +174,7 @@ final class TaskTicket implements Ticket {
     return accepted.work().caller().app();
   }
 
-  PlaceDesk.Gauge gauge() {
+  Gauge gauge() {
     return gauge;
   }
 

@@ -16,6 +16,9 @@ import java.util.Map;
 /// learnt as the ratio of real to bare time, for each feature over its last 64 requests; a
 /// prediction is the bare estimate times the 90th percentile of these, so that nine in ten should
 /// be kept. Until eight are known a margin of two stands in.
+///
+/// A ratio tells something of the rates that it was learnt with. Those that an earlier process left
+/// may be wrong by any factor, so what was learnt with them counts with them alone.
 public final class Predictor {
   private static final int WINDOW = 64;
   private static final int ENOUGH = 8;
@@ -27,11 +30,11 @@ public final class Predictor {
 
   private final RateMeter meter;
 
-  /// Feature → ratios; the least recently used feature is forgotten.
-  private final Map<String, Ratios> ratios =
+  /// The least recently used is forgotten.
+  private final Map<Key, Ratios> ratios =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Ratios> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, Ratios> eldest) {
           return size() > MAX_FEATURES;
         }
       };
@@ -43,7 +46,7 @@ public final class Predictor {
   /// @param wait expected time in the queue, without margin
   public Prediction predict(String feature, Duration wait, Bare bare) {
     synchronized (ratios) {
-      Ratios known = ratios.get(feature);
+      Ratios known = ratios.get(new Key(feature, bare.footing));
       double first = known == null ? FIRST_MARGIN : known.firstToken.margin();
       double finish = known == null ? FIRST_MARGIN : known.finish.margin();
       Duration queued = Duration.ofNanos((long) (wait.toNanos() * Math.max(1, finish)));
@@ -64,13 +67,13 @@ public final class Predictor {
     double finish =
         1e9 * Math.max(1, allPrompts) / rates.prefillTokensPerSecond()
             + 1e9 * Math.max(1, outputTokens) / rates.decodeTokensPerSecond();
-    return new Bare(load * firstToken, load * finish);
+    return new Bare(load * firstToken, load * finish, meter.footing());
   }
 
   /// Tells what a request really took, from the moment its turn came.
   public void learn(String feature, Bare bare, long firstTokenNanos, long finishNanos) {
     synchronized (ratios) {
-      Ratios known = ratios.computeIfAbsent(feature, f -> new Ratios());
+      Ratios known = ratios.computeIfAbsent(new Key(feature, bare.footing), k -> new Ratios());
       known.firstToken.add(firstTokenNanos / bare.firstTokenNanos);
       known.finish.add(finishNanos / bare.finishNanos);
     }
@@ -82,7 +85,11 @@ public final class Predictor {
   }
 
   /// Estimates from rates alone, in nanoseconds, > 0.
-  public record Bare(double firstTokenNanos, double finishNanos) {}
+  ///
+  /// @param footing of these rates
+  public record Bare(double firstTokenNanos, double finishNanos, RateMeter.Footing footing) {}
+
+  private record Key(String feature, RateMeter.Footing footing) {}
 
   private static final class Ratios {
     final Window firstToken = new Window();

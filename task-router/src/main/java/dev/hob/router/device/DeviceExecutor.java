@@ -15,6 +15,7 @@ import dev.hob.policy.Place;
 import dev.hob.registry.Registry;
 import dev.hob.router.BaseTraits;
 import dev.hob.router.Beginning;
+import dev.hob.router.Circumstances;
 import dev.hob.router.LocalExecutor;
 import dev.hob.router.Plan;
 import dev.hob.router.Prompt;
@@ -55,15 +56,23 @@ public final class DeviceExecutor implements LocalExecutor {
   private final Registry registry;
   private final MemoryGovernor governor;
   private final RouterClock clock;
+  private final Machine machine;
 
   /// Of the bases that were used last, latest first. Written under no lock: two threads may make
   /// one, none is wrong.
   private volatile List<KnownBase> known = List.of();
 
+  /// On a machine of which nothing is known.
   public DeviceExecutor(Registry registry, MemoryGovernor governor, RouterClock clock) {
+    this(registry, governor, clock, Machine.UNTOLD);
+  }
+
+  public DeviceExecutor(
+      Registry registry, MemoryGovernor governor, RouterClock clock, Machine machine) {
     this.registry = registry;
     this.governor = governor;
     this.clock = clock;
+    this.machine = machine;
   }
 
   @Override
@@ -188,6 +197,14 @@ public final class DeviceExecutor implements LocalExecutor {
               Sampling.GREEDY,
               TokenConstraint.NONE,
               new int[0]));
+    }
+  }
+
+  @Override
+  public Optional<Circumstances> circumstances(Optional<String> base) {
+    try (Leases leases = Leases.base(registry, governor, "", base)) {
+      return machine.circumstances(
+          leases.manifest().digest(), leases.lease().engine().figures().kernel());
     }
   }
 

@@ -76,7 +76,7 @@ public final class Placement {
     if (candidate.unavailable().isPresent()) {
       return new Choice.Refuse(candidate.unavailable().get());
     }
-    if (isLate(candidate.predicted(), work.deadline())) {
+    if (work.deadline().isMissedBy(candidate.predicted())) {
       return new Choice.Refuse(
           new Refusal.DeadlineUnreachable(candidate.predicted(), work.deadline()));
     }
@@ -102,11 +102,6 @@ public final class Placement {
           Refusal.Cancelled _ ->
           Optional.empty();
     };
-  }
-
-  private static boolean isLate(Prediction predicted, Deadline deadline) {
-    return deadline.firstToken().filter(d -> predicted.firstToken().compareTo(d) > 0).isPresent()
-        || deadline.finish().filter(d -> predicted.finish().compareTo(d) > 0).isPresent();
   }
 
   private static String late(Prediction predicted, Deadline deadline) {

@@ -13,6 +13,8 @@ import dev.hob.engine.testing.TinyBase;
 import dev.hob.policy.Budgets;
 import dev.hob.policy.Decision;
 import dev.hob.policy.Place;
+import dev.hob.registry.BaseLease;
+import dev.hob.router.Admission;
 import dev.hob.router.Beginning;
 import dev.hob.router.Chat;
 import dev.hob.router.ChatMessage;
@@ -25,9 +27,12 @@ import dev.hob.router.QueueClass;
 import dev.hob.router.Rates;
 import dev.hob.router.Refusal;
 import dev.hob.router.RefusedException;
+import dev.hob.router.RouterOptions;
 import dev.hob.router.Run;
 import dev.hob.router.Segment;
 import dev.hob.router.SystemClock;
+import dev.hob.router.TaskRouter;
+import dev.hob.router.admission.KeptRates;
 import dev.hob.router.governor.MemoryGovernor;
 import dev.hob.router.governor.Relief;
 import dev.hob.router.governor.ResidentMeter;
@@ -86,7 +91,7 @@ class DeviceExecutorContractTest extends ExecutorContract {
                 clock,
                 new ResidentMeter(Path.of("/proc/self/smaps_rollup"), clock))
             .follow(pressure);
-    executor = new DeviceExecutor(registry, governor, clock);
+    executor = new DeviceExecutor(registry, governor, clock, new Machine("model=1", () -> 2));
   }
 
   @BeforeEach
@@ -231,6 +236,28 @@ class DeviceExecutorContractTest extends ExecutorContract {
     assertEquals(1, rates.samples());
     assertTrue(rates.decodeTokensPerSecond() > 0);
     awaitNothingLeft();
+  }
+
+  @Test
+  void withKeptRatesTheEngineMakesNoStepBeforeTheFirstAnswer() {
+    KeptRates kept = KeptRates.in(folder.resolve("state").resolve("rates"), clock::instant);
+    assertTrue(stepsBeforeTheFirstAnswer(KeptRates.nothing()));
+    assertTrue(stepsBeforeTheFirstAnswer(kept));
+    assertFalse(stepsBeforeTheFirstAnswer(kept));
+  }
+
+  /// Whether a new engine has computed anything once the first request of a new router is admitted.
+  private boolean stepsBeforeTheFirstAnswer(KeptRates kept) {
+    registry.unloadIdleBase();
+    try (TaskRouter router =
+            new TaskRouter(
+                RouterOptions.of(executor, Optional.empty(), governor, clock).withKept(kept));
+        BaseLease lease = registry.leaseBase(Optional.empty())) {
+      assertInstanceOf(Admission.Accepted.class, router.admit(Works.text().work()))
+          .ticket()
+          .close();
+      return lease.engine().figures().prefillTokensPerSecond() > 0;
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.hob.policy.Decision;
 import dev.hob.policy.Place;
 import dev.hob.router.BaseTraits;
 import dev.hob.router.Beginning;
+import dev.hob.router.Circumstances;
 import dev.hob.router.LocalExecutor;
 import dev.hob.router.Piece;
 import dev.hob.router.Plan;
@@ -40,6 +41,7 @@ public final class ScriptedExecutor implements LocalExecutor {
   private final AtomicInteger measurements = new AtomicInteger();
   private volatile Optional<Refusal> unavailable = Optional.empty();
   private volatile Rates rates = new Rates(1000, 100, 1);
+  private volatile Optional<Circumstances> circumstances = Optional.empty();
   private volatile Gate gate = () -> {};
 
   private ScriptedExecutor(Place place) {
@@ -92,6 +94,12 @@ public final class ScriptedExecutor implements LocalExecutor {
 
   public ScriptedExecutor rates(double prefill, double decode) {
     rates = new Rates(prefill, decode, 1);
+    return this;
+  }
+
+  /// Without it nothing that an earlier process left holds.
+  public ScriptedExecutor runsUnder(Circumstances known) {
+    circumstances = Optional.of(known);
     return this;
   }
 
@@ -173,6 +181,11 @@ public final class ScriptedExecutor implements LocalExecutor {
       throw new RefusedException(why);
     });
     warmed.add(beginning.role());
+  }
+
+  @Override
+  public Optional<Circumstances> circumstances(Optional<String> base) {
+    return circumstances;
   }
 
   @Override

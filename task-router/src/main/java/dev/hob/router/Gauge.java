@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hob.router;
+
+import dev.hob.router.admission.KeptRates;
+import dev.hob.router.admission.Predictor;
+import dev.hob.router.admission.RateMeter;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of one base's speed at one place, and what of it is left to the next process.
+/// Thread-safe.
+///
+/// It is written once it was measured, when the router closes, and in between at a request's end,
+/// at most every ten minutes: a killed process loses no more than what it learnt since, and a file
+/// that says the same as before is not written for each request. No alarm is set for it.
+final class Gauge {
+  private static final Duration WRITE_EVERY = Duration.ofMinutes(10);
+
+  /// Used for a place that cannot be measured without sending something. Pessimistic for a server
+  /// of its kind, so that the first answers are early rather than late.
+  private static final Rates ASSUMED = new Rates(200, 15, 0);
+
+  private final RateMeter meter = new RateMeter(ASSUMED);
+  private final Predictor predictor = new Predictor(meter);
+  private final KeptRates kept;
+  private final RouterClock clock;
+
+  /// Guarded by this, as are the next: what the rates hold for, once that is known.
+  private @Nullable Circumstances circumstances;
+
+  private long writtenSamples;
+  private long writtenNanos;
+
+  Gauge(KeptRates kept, RouterClock clock) {
+    this.kept = kept;
+    this.clock = clock;
+  }
+
+  RateMeter meter() {
+    return meter;
+  }
+
+  Predictor predictor() {
+    return predictor;
+  }
+
+  boolean isKnown() {
+    return meter.rates().samples() > 0;
+  }
+
+  /// Whether any of it is an earlier process' alone.
+  boolean isKept() {
+    return meter.footing().isKept();
+  }
+
+  /// Begins with what an earlier process left, if it left anything that holds for `now`.
+  void recall(Circumstances now) {
+    kept.find(now).ifPresent(meter::seed);
+    synchronized (this) {
+      circumstances = now;
+      writtenSamples = meter.rates().samples();
+      writtenNanos = clock.nanos();
+    }
+  }
+
+  void measured(Rates rates) {
+    meter.seed(rates);
+    write(Duration.ZERO);
+  }
+
+  /// After a request.
+  void learnt() {
+    write(WRITE_EVERY);
+  }
+
+  /// When the process ends.
+  void leave() {
+    write(Duration.ZERO);
+  }
+
+  /// @param pause since the last time
+  private void write(Duration pause) {
+    Circumstances known;
+    synchronized (this) {
+      long samples = meter.rates().samples();
+      if (circumstances == null
+          || samples == writtenSamples
+          || clock.nanos() - writtenNanos < pause.toNanos()) {
+        return;
+      }
+      known = circumstances;
+      writtenSamples = samples;
+      writtenNanos = clock.nanos();
+    }
+    kept.keep(known, meter.toKeep(clock.instant()));
+  }
+}
