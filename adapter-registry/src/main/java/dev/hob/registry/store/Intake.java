@@ -2,10 +2,10 @@
 package dev.hob.registry.store;
 
 import dev.hob.engine.bundle.CorruptBundleException;
+import dev.hob.engine.memory.LargePageOutput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,7 +21,8 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /// Copies what a stranger hands in to the staging folder: a folder, or a stored zip. Names, kinds,
-/// number and size of its files are limited before anything is written.
+/// number and size of its files are limited before anything is written. Copies of large files lie
+/// in large pages ([dev.hob.engine.memory.LargePages]).
 public final class Intake {
   private static final int MAX_FILES = 1000;
   private static final int MAX_PATH = 240;
@@ -127,8 +128,8 @@ public final class Intake {
     if (above != null) {
       Files.createDirectories(above);
     }
-    try (OutputStream out =
-        Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    try (LargePageOutput out =
+        LargePageOutput.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       byte[] piece = new byte[1 << 16];
       for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
         bytes += count;

@@ -2,6 +2,7 @@
 package dev.hob.engine.bundle;
 
 import dev.hob.engine.kernel.c.CBytes;
+import dev.hob.engine.memory.LargePageReader;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -100,18 +101,36 @@ public final class Digests {
     return named(hash);
   }
 
-  /// It is read, not mapped: a file that somebody cuts short meanwhile must not end the process.
+  /// It is read, not used through a mapping: a file that somebody cuts short meanwhile must not end
+  /// the process.
+  ///
+  /// @throws CorruptBundleException it became longer or shorter meanwhile
   public static FileDigest file(Path path) throws IOException {
-    try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ);
-        Arena arena = Arena.ofConfined()) {
-      Sha256 hash = Sha256.start(in.size());
-      long size = Math.clamp(in.size(), 1, PIECE);
-      MemorySegment piece = arena.allocate(size, CBytes.BLOCK);
+    try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ)) {
+      return file(in, String.valueOf(path.getFileName()));
+    }
+  }
+
+  static FileDigest file(FileChannel in, String name) throws IOException {
+    try (Arena arena = Arena.ofConfined();
+        LargePageReader ahead = LargePageReader.of(in)) {
+      long size = in.size();
+      Sha256 hash = Sha256.start(size);
+      MemorySegment piece = arena.allocate(Math.clamp(size, 1, PIECE), CBytes.BLOCK);
       ByteBuffer buffer = piece.asByteBuffer();
       long bytes = 0;
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer.clear())) {
+      while (true) {
+        ahead.before(bytes);
+        int count = in.read(buffer.clear());
+        if (count < 0) {
+          break;
+        }
         hash.update(piece.asSlice(0, count));
         bytes += count;
+      }
+      if (bytes != size) {
+        throw new CorruptBundleException(
+            name, bytes, "ends here, and had " + size + " bytes a moment ago: somebody changes it");
       }
       return new FileDigest(bytes, hash.hex());
     }

@@ -3,15 +3,11 @@ package dev.hob.engine.bundle;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedOutputStream;
+import dev.hob.engine.memory.LargePageOutput;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -32,12 +28,12 @@ public final class SafetensorsWriter {
   public static void write(Path file, SortedMap<String, String> metadata, List<Tensor> tensors)
       throws IOException {
     byte[] header = header(metadata, tensors.stream().map(Slot::of).toList());
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+    try (LargePageOutput out = LargePageOutput.open(file)) {
       out.write(
           ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, header.length).array());
       out.write(header);
       for (Tensor tensor : tensors) {
-        copy(tensor.data(), out);
+        out.write(tensor.data());
         out.write(new byte[gap(tensor.data().byteSize())]);
       }
     }
@@ -100,14 +96,5 @@ public final class SafetensorsWriter {
   /// Bytes up to the next multiple of [#ALIGNMENT].
   private static int gap(long size) {
     return (int) (-size & (ALIGNMENT - 1));
-  }
-
-  private static void copy(MemorySegment data, OutputStream out) throws IOException {
-    byte[] piece = new byte[1 << 16];
-    for (long at = 0; at < data.byteSize(); at += piece.length) {
-      int count = (int) Math.min(piece.length, data.byteSize() - at);
-      MemorySegment.copy(data, ValueLayout.JAVA_BYTE, at, piece, 0, count);
-      out.write(piece, 0, count);
-    }
   }
 }

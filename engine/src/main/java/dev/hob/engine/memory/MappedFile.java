@@ -10,7 +10,8 @@ import java.nio.file.StandardOpenOption;
 
 /// A file mapped read-only as one segment, entered in the ledger until closed. The segment may be
 /// read from every thread; [#close] makes all threads shake hands, so one mapping serves a bundle's
-/// whole life and is never made for a single request.
+/// whole life and is never made for a single request. A file of 2 MiB or more that is not in memory
+/// yet comes there in large pages ([LargePages]).
 ///
 /// Whoever maps relies on the file not being truncated: installed bundles are immutable and are
 /// replaced by rename.
@@ -30,6 +31,7 @@ public final class MappedFile implements AutoCloseable {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       MemorySegment bytes =
           channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena).asReadOnly();
+      boolean _ = LargePages.ask(bytes);
       long size = bytes.byteSize();
       ledger.add(owner, size);
       return new MappedFile(bytes, new Lifetime(arena, () -> ledger.add(owner, -size)));

@@ -7,13 +7,13 @@ import dev.hob.engine.bundle.AdapterManifest;
 import dev.hob.engine.bundle.BaseManifest;
 import dev.hob.engine.bundle.ModelConfig;
 import dev.hob.engine.bundle.TensorType;
+import dev.hob.engine.memory.LargePageOutput;
 import dev.hob.forge.palette.PalettizeCommand;
 import dev.hob.forge.palette.PalettizedBase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,7 +162,7 @@ final class Assembly {
   }
 
   private static void copy(Path from, Path to) throws IOException {
-    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+    LargePageOutput.copy(from, to);
   }
 
   private static long bytesBelow(Path folder) throws IOException {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.forge.gguf;
 
-import java.io.BufferedOutputStream;
+import dev.hob.engine.memory.LargePageOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -117,8 +116,7 @@ public final class GgufWriter {
 
   private static void write(Path file, Map<String, Entry> entries, List<Piece> tensors)
       throws IOException {
-    try (Counted out =
-        new Counted(new BufferedOutputStream(Files.newOutputStream(file), 1 << 18))) {
+    try (Counted out = new Counted(LargePageOutput.open(file))) {
       out.write(
           little(24)
               .putInt((int) GgufPart.MAGIC)

@@ -7,6 +7,7 @@ import dev.hob.engine.bundle.Palette;
 import dev.hob.engine.bundle.TensorType;
 import dev.hob.engine.bundle.WeightsLayout;
 import dev.hob.engine.kernel.Strip16;
+import dev.hob.engine.memory.LargePages;
 import dev.hob.forge.importing.calibration.Sensitivity;
 import dev.hob.forge.importing.source.ModelSource;
 import dev.hob.forge.importing.source.SourceTensor;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,9 @@ import java.util.function.LongConsumer;
 
 /// Writes `weights.safetensors` tensor by tensor, each by all cores, and notes what is done: an
 /// import that was interrupted goes on behind the last whole tensor and ends with the same bytes.
-/// The disk's room is taken before the work.
+/// The disk's room is taken before the work. Workers write small pieces in any order; so that the
+/// file lies in large pages all the same, what a tensor will fill is zeroed first, in large pieces
+/// (20 ms for 100 MB).
 final class WeightsImport {
   static final String FILE = "weights.safetensors";
   private static final String DONE = "done";
@@ -79,9 +83,13 @@ final class WeightsImport {
         ExecutorService workers = Executors.newFixedThreadPool(threads)) {
       reserve(bundle.resolve(FILE), done.isEmpty());
       begin(out, done);
-      for (WeightsLayout.Entry entry : plan.entries().values()) {
+      List<WeightsLayout.Entry> entries = List.copyOf(plan.entries().values());
+      for (int i = 0; i < entries.size(); i++) {
+        WeightsLayout.Entry entry = entries.get(i);
         String digest = done.get(entry.name());
         if (digest == null) {
+          long next = i + 1 < entries.size() ? start(entries.get(i + 1)) : plan.layout().size();
+          LargePages.zero(out, start(entry), next); // behind that nothing is done yet
           digest = write(entry, out, workers);
           out.force(false);
           String note = digest + " " + entry.name() + "\n";
@@ -109,9 +117,13 @@ final class WeightsImport {
   /// Header and length; what lies between tensors is zero.
   private void begin(FileChannel out, Map<String, String> done) throws IOException {
     long size = plan.layout().size();
-    write(out, ByteBuffer.wrap(plan.layout().header()), 0);
     if (size > out.size()) {
       write(out, ByteBuffer.wrap(new byte[1]), size - 1);
+    }
+    if (done.isEmpty()) {
+      byte[] header = plan.layout().header();
+      LargePages.zero(out, 0, header.length);
+      write(out, ByteBuffer.wrap(header), 0);
     }
     long left =
         plan.entries().values().stream()
@@ -133,15 +145,33 @@ final class WeightsImport {
       Files.deleteIfExists(bundle.resolve(FILE));
       Files.writeString(stated, text);
     }
-    Map<String, String> done = new LinkedHashMap<>();
+    Map<String, String> noted = new HashMap<>();
     if (Files.exists(folder.resolve(DONE)) && Files.exists(bundle.resolve(FILE))) {
       for (String line : Files.readAllLines(folder.resolve(DONE))) {
         if (line.matches("[0-9a-f]{64} .+")) { // a disk that was full cuts the last one
-          done.put(line.substring(65), line.substring(0, 64));
+          noted.put(line.substring(65), line.substring(0, 64));
         }
       }
     }
+    Map<String, String> done = new LinkedHashMap<>();
+    for (String name : plan.entries().keySet()) { // no gaps: what is behind one is zeroed again
+      String digest = noted.get(name);
+      if (digest == null) {
+        break;
+      }
+      done.put(name, digest);
+    }
     return done;
+  }
+
+  /// Where a tensor's bytes begin in the file.
+  private long start(WeightsLayout.Entry entry) {
+    return plan.layout()
+        .offset(
+            switch (entry) {
+              case WeightsLayout.Entry.Plain plain -> plain.name();
+              case WeightsLayout.Entry.Palettized p -> p.name() + ".idx";
+            });
   }
 
   private static long bytes(WeightsLayout.Entry entry) {

@@ -4,6 +4,7 @@ package dev.hob.forge.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hob.engine.memory.LargePageOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -76,19 +77,14 @@ public final class TensorFile {
       offset = end;
     }
     byte[] json = padded(JSON.writeValueAsBytes(header));
-    try (FileChannel out =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
+    try (LargePageOutput out = LargePageOutput.open(file)) {
       ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-      writeFully(out, length.putLong(json.length).flip());
-      writeFully(out, ByteBuffer.wrap(json));
+      out.write(length.putLong(json.length).array());
+      out.write(json);
       for (Tensor tensor : sorted.values()) {
-        writeFully(out, bytes(tensor.values(), half));
+        out.write(bytes(tensor.values(), half));
       }
-      out.force(true);
+      out.sync();
     }
   }
 
@@ -163,7 +159,7 @@ public final class TensorFile {
     return values;
   }
 
-  private static ByteBuffer bytes(float[] values, boolean half) {
+  private static byte[] bytes(float[] values, boolean half) {
     ByteBuffer out =
         ByteBuffer.allocate(values.length * (half ? 2 : 4)).order(ByteOrder.LITTLE_ENDIAN);
     for (float value : values) {
@@ -173,7 +169,7 @@ public final class TensorFile {
         out.putFloat(value);
       }
     }
-    return out.flip();
+    return out.array();
   }
 
   private static byte[] padded(byte[] json) {
@@ -194,11 +190,5 @@ public final class TensorFile {
       }
     }
     return buffer.flip();
-  }
-
-  private static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      out.write(bytes);
-    }
   }
 }
