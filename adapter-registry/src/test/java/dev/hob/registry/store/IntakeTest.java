@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.registry.store;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.engine.bundle.CorruptBundleException;
+import dev.hob.engine.testing.PageCache;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -127,22 +129,47 @@ class IntakeTest {
     }
   }
 
+  @Test
+  void largeFilesOfABundleLieInLargePagesHoweverTheyComeIn() throws IOException {
+    PageCache.assumeLargePages(root);
+    byte[] weights = new byte[2 * PageCache.LARGE + 4099];
+    new Random(11).nextBytes(weights);
+    Path source = Files.createDirectories(root.resolve("source"));
+    Files.write(source.resolve("weights"), weights);
+    Path archive = root.resolve("large.hobadapter");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+      put(zip, ZipEntry.STORED, "weights", weights);
+    }
+
+    for (Path from : List.of(source, archive)) {
+      Path to = staged.resolve(from.getFileName());
+      Intake.bundle(from, to, weights.length);
+      assertArrayEquals(weights, Files.readAllBytes(to.resolve("weights")));
+      assertEquals(2 * PageCache.LARGE, PageCache.inLargePages(to.resolve("weights")), "" + from);
+    }
+  }
+
   private Path archive(int method, String... names) throws IOException {
     Path archive = root.resolve("bundle.hobadapter");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
       for (String name : names) {
         byte[] content = ("content of " + name).getBytes(StandardCharsets.UTF_8);
-        ZipEntry entry = new ZipEntry(name);
-        entry.setMethod(method);
-        CRC32 crc = new CRC32();
-        crc.update(content);
-        entry.setCrc(crc.getValue());
-        entry.setSize(content.length);
-        zip.putNextEntry(entry);
-        zip.write(content);
+        put(zip, method, name, content);
       }
     }
     return archive;
+  }
+
+  private static void put(ZipOutputStream zip, int method, String name, byte[] content)
+      throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setMethod(method);
+    CRC32 crc = new CRC32();
+    crc.update(content);
+    entry.setCrc(crc.getValue());
+    entry.setSize(content.length);
+    zip.putNextEntry(entry);
+    zip.write(content);
   }
 
   private static List<Path> filesBelow(Path folder) throws IOException {

@@ -13,9 +13,11 @@ import dev.hob.engine.bundle.Adapter;
 import dev.hob.engine.bundle.Base;
 import dev.hob.engine.bundle.ModelConfig;
 import dev.hob.engine.bundle.Verified;
+import dev.hob.engine.bundle.WeightsFile;
 import dev.hob.engine.constrain.TokenConstraint;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.sample.Sampling;
+import dev.hob.forge.bench.machine.LargePageShare;
 import dev.hob.forge.bench.machine.ResidentMemory;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -94,12 +96,15 @@ final class Measured implements AutoCloseable {
     long asked = System.nanoTime();
     first(request(new int[] {random.nextInt(vocabulary())}, -1, 1)).close();
     double firstTokenMs = since(asked);
+    Path weights = Path.of(question.path("model").asText()).resolve(WeightsFile.FILE);
+    double large = LargePageShare.of(weights).orElse(0);
     return JsonNodeFactory.instance
         .objectNode()
         .put("openMs", openMs)
         .put("firstTokenMs", firstTokenMs)
         .put("kernel", started.figures().kernel())
         .put("mappedBytes", opened.mappedBytes())
+        .put("largePageShare", Math.round(1000 * large) / 1000.0)
         .put("bitsPerWeight", opened.manifest().bitsPerWeight());
   }
 

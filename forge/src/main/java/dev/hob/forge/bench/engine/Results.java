@@ -12,6 +12,9 @@ import java.util.TreeMap;
 
 /// What was measured, round by round. One thread.
 final class Results {
+  private static final List<String> FACTS =
+      List.of("kernel", "variant", "bitsPerWeight", "mappedBytes", "largePageShare");
+
   private final Map<String, List<Double>> own = new LinkedHashMap<>();
   private final Map<String, List<Double>> rival = new LinkedHashMap<>();
   private final Map<String, String> units = new TreeMap<>();
@@ -33,7 +36,7 @@ final class Results {
 
   /// What a side says about itself when it has loaded.
   void facts(JsonNode loaded) {
-    for (String name : List.of("kernel", "variant", "bitsPerWeight", "mappedBytes")) {
+    for (String name : FACTS) {
       if (loaded.has(name)) {
         facts.put(name, loaded.get(name).asText());
       }

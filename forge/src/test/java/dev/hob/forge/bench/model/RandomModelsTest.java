@@ -19,9 +19,11 @@ import dev.hob.engine.constrain.TokenConstraint;
 import dev.hob.engine.kernel.PaletteWeights;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.sample.Sampling;
+import dev.hob.engine.testing.PageCache;
 import dev.hob.forge.gguf.GgmlType;
 import dev.hob.forge.gguf.GgufFile;
 import dev.hob.forge.gguf.GgufTensor;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,6 +99,16 @@ class RandomModelsTest {
     var written = Files.getLastModifiedTime(base.resolve("weights.safetensors"));
     assertEquals(base, new BenchModels(cache).base(SHAPE));
     assertEquals(written, Files.getLastModifiedTime(base.resolve("weights.safetensors")));
+  }
+
+  @Test
+  void oursAndTheRivalsLieInLargePages() throws IOException {
+    PageCache.assumeLargePages(cache);
+    for (Path file :
+        List.of(models.base(SHAPE).resolve("weights.safetensors"), models.gguf(SHAPE))) {
+      long whole = Files.size(file) / PageCache.LARGE * PageCache.LARGE;
+      assertEquals(whole, PageCache.inLargePages(file), file.toString());
+    }
   }
 
   @Test
