@@ -8,7 +8,9 @@
 //   i_dot     sum of bytes (value + 128) times 4 signed bytes; sums begin at i_start(-128 * sum(x))
 //   TOKENS    tokens that are multiplied from one look-up
 //   SIDE      strips that are read side by side, where their sums are at most SIDE_SUMS
-//   LOW_TOKENS, SHARING   tokens that share a number of a low-rank pair; heads that share a key
+//   PLAIN_ROWS, PLAIN_TOKENS   rows of plain numbers that are read side by side, for so many tokens
+//   i_turned  8 words of each of 16 rows, so that a lane is a row
+//   SHARING   heads that share a key
 //
 // A set may hold B in another form than "value + 128" as long as i_dot agrees.
 #include <math.h>
@@ -49,6 +51,7 @@ INLINE const uint8_t *bytes_at(int64_t address) { return (const uint8_t *)(uintp
 
 #include "body_bytes.h"
 #include "body_palette.h"
+#include "body_plain.h"
 #if defined(TILES)
 #include "body_tiles.h"
 #include "body_few.h"
@@ -71,138 +74,6 @@ static void palette(const hob_weights *w, const hob_bytes *x, float *y, int y_st
   for (int t = 0; t < x->rows && rest > 0 && last < to; t++) {
     float *out = y + (int64_t)t * y_stride + (int64_t)last * 16;
     f_store(out, f_first(f_load(out), rest, 0.0f));
-  }
-}
-
-// --- plain numbers ------------------------------------------------------------------------------
-
-enum { AS_F32, AS_F16, AS_BF16 };
-
-INLINE F numbers(const int type, const uint8_t *at, int64_t index) {
-  switch (type) {
-    case AS_F32: return f_load((const float *)at + index);
-    case AS_F16: return f_halves((const uint16_t *)at + index);
-    default: return f_brains((const uint16_t *)at + index);
-  }
-}
-
-INLINE float number(const int type, const uint8_t *at, int64_t index) {
-  if (type == AS_F32) {
-    float x;
-    memcpy(&x, at + 4 * index, 4);
-    return x;
-  }
-  uint16_t half;
-  memcpy(&half, at + 2 * index, 2);
-  if (type == AS_F16) return half_to_float(half);
-  uint32_t bits = (uint32_t)half << 16;
-  float x;
-  memcpy(&x, &bits, 4);
-  return x;
-}
-
-// Bytes of a low-rank pair that are asked for ahead.
-enum { LOW_AHEAD = 4096 };
-
-// Two sums, columns with k & 4 == 0 and the others, each ascending: the order of StripWeights.
-INLINE void strip_numbers(const int n, const int type, const hob_weights *w, int strip, const float *x,
-                          int x_stride, float *y, int y_stride, float scaling, int add) {
-  F even[8], odd[8];
-  const uint8_t *values = bytes_at(w->values);
-  int64_t first = (int64_t)strip * w->columns * 16;
-#pragma GCC unroll 8
-  for (int t = 0; t < n; t++) even[t] = odd[t] = f_set(0.0f);
-  const int a_column = type == AS_F32 ? 64 : 32;
-  for (int k = 0; k < w->columns; k += 8) {
-    for (int c = 0; c < 8 * a_column; c += 64) {
-      __builtin_prefetch(values + (first / 16 + k) * a_column + LOW_AHEAD + c, 0, 2);
-    }
-    int middle = hob_min(w->columns, k + 4), end = hob_min(w->columns, k + 8);
-    for (int c = k; c < middle; c++) {
-      F u = numbers(type, values, first + (int64_t)c * 16);
-#pragma GCC unroll 8
-      for (int t = 0; t < n; t++) even[t] = f_fma(u, f_set(x[(int64_t)t * x_stride + c]), even[t]);
-    }
-    for (int c = middle; c < end; c++) {
-      F u = numbers(type, values, first + (int64_t)c * 16);
-#pragma GCC unroll 8
-      for (int t = 0; t < n; t++) odd[t] = f_fma(u, f_set(x[(int64_t)t * x_stride + c]), odd[t]);
-    }
-  }
-  int rows = w->rows - strip * 16;
-#pragma GCC unroll 8
-  for (int t = 0; t < n; t++) {
-    float *at = y + (int64_t)t * y_stride;
-    F sum = f_mul(f_add(even[t], odd[t]), f_set(scaling));
-    f_store(at, f_first(add ? f_add(f_load(at), sum) : sum, rows, 0.0f));
-  }
-}
-
-INLINE void strips_of(const int type, const hob_weights *w, const float *x, int x_stride, int rows,
-                      float *y, int y_stride, int from, int to, float scaling, int add) {
-  for (int strip = from; strip < to; strip++) {
-    float *out = y + (int64_t)strip * 16;
-    int t = 0;
-    for (; t + LOW_TOKENS <= rows; t += LOW_TOKENS) {
-      strip_numbers(LOW_TOKENS, type, w, strip, x + (int64_t)t * x_stride, x_stride,
-                    out + (int64_t)t * y_stride, y_stride, scaling, add);
-    }
-    for (; LOW_TOKENS > 4 && t + 4 <= rows; t += 4) {
-      strip_numbers(4, type, w, strip, x + (int64_t)t * x_stride, x_stride,
-                    out + (int64_t)t * y_stride, y_stride, scaling, add);
-    }
-    for (; t < rows; t++) {
-      strip_numbers(1, type, w, strip, x + (int64_t)t * x_stride, x_stride,
-                    out + (int64_t)t * y_stride, y_stride, scaling, add);
-    }
-  }
-}
-
-static void strips(const hob_weights *w, const float *x, int x_stride, int rows, float *y, int y_stride,
-                   int from, int to, float scaling, int add) {
-  switch (w->kind) {
-    case HOB_STRIP_F32:
-      strips_of(AS_F32, w, x, x_stride, rows, y, y_stride, from, to, scaling, add);
-      break;
-    case HOB_STRIP_F16:
-      strips_of(AS_F16, w, x, x_stride, rows, y, y_stride, from, to, scaling, add);
-      break;
-    default:
-      strips_of(AS_BF16, w, x, x_stride, rows, y, y_stride, from, to, scaling, add);
-  }
-}
-
-// Lane l sums columns l, l + 16 ...; lanes are then added in halves: the order of PlainWeights.
-INLINE void plain_of(const int type, const hob_weights *w, const float *x, int x_stride, int rows,
-                     float *y, int y_stride, int from, int to) {
-  const uint8_t *values = bytes_at(w->values);
-  int whole = w->columns / 16 * 16;
-  for (int row = from * 16; row < to * 16; row++) {
-    int64_t first = (int64_t)row * w->columns;
-    for (int t = 0; t < rows; t++) {
-      const float *in = x + (int64_t)t * x_stride;
-      F sum = f_set(0.0f);
-      if (row < w->rows) {
-        for (int k = 0; k < whole; k += 16) {
-          sum = f_fma(numbers(type, values, first + k), f_load(in + k), sum);
-        }
-        if (whole < w->columns) {
-          float rest[16] = {0};
-          for (int k = whole; k < w->columns; k++) rest[k - whole] = number(type, values, first + k);
-          sum = f_fma(f_load(rest), f_load(in + whole), sum);
-        }
-      }
-      y[(int64_t)t * y_stride + row] = f_sum(sum);
-    }
-  }
-}
-
-static void plain(const hob_weights *w, const float *x, int x_stride, int rows, float *y, int y_stride,
-                  int from, int to) {
-  switch (w->kind) {
-    case HOB_PLAIN_F32: plain_of(AS_F32, w, x, x_stride, rows, y, y_stride, from, to); break;
-    case HOB_PLAIN_F16: plain_of(AS_F16, w, x, x_stride, rows, y, y_stride, from, to); break;
-    default: plain_of(AS_BF16, w, x, x_stride, rows, y, y_stride, from, to);
   }
 }
 
@@ -283,5 +154,5 @@ static void turn(float *head, const float *angles, int half) {
 #include "body_attention.h"
 #include "body_probe.h"
 
-const hob_kernels SET_NAME = {SET_TITLE, clear, quantize, palette, strips, plain, row,
-                              norm,      add,      gate,    turn,   store,  attend, dots, read_all};
+const hob_kernels SET_NAME = {SET_TITLE, clear, quantize, palette, plain,  row,      norm,
+                              add,       gate,  turn,     store,   attend, dots,     read_all};

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is done to all bytes of a file when it is opened: hashing, and putting low-rank pairs into
-// strips.
+// What is done to all bytes of a file when it is opened: mapping, hashing, looking for numbers that are
+// not finite.
 #define _DEFAULT_SOURCE
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
-#include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -15,158 +14,37 @@
 // Bytes that hashing asks for ahead: at the border of a page the CPU's own prefetching stops.
 enum { AHEAD = 2048 };
 
-// One strip of up to 16 rows. `from` may lie at any address. All exponent bits set and one more
-// carry into the sign: not finite.
-#define STRIP(type)                                                                              \
-  static type strip_##type(const char *from, int lanes, int columns, type exponent, type *to) { \
-    const type one = exponent & (type)-exponent;                                                 \
-    type carried = 0;                                                                            \
-    for (int column = 0; column < columns; column++, to += HOB_LANES) {                          \
-      for (int lane = 0; lane < lanes; lane++) {                                                 \
-        type value;                                                                              \
-        memcpy(&value, from + ((int64_t)lane * columns + column) * (int)sizeof value, sizeof value); \
-        carried |= (type)((value & exponent) + one);                                             \
-        to[lane] = value;                                                                        \
-      }                                                                                          \
-    }                                                                                            \
-    return carried >> (8 * sizeof(type) - 1);                                                    \
+// All exponent bits set and one more carry into the sign: not finite. `from` may lie at any address.
+#define FINITE(type)                                                                  \
+  static int finite_##type(const char *from, int64_t count, type exponent) {          \
+    const type one = exponent & (type)-exponent;                                      \
+    type carried = 0;                                                                 \
+    for (int64_t i = 0; i < count; i++) {                                             \
+      type value;                                                                     \
+      memcpy(&value, from + i * (int64_t)sizeof value, sizeof value);                 \
+      carried |= (type)((value & exponent) + one);                                    \
+    }                                                                                 \
+    return !(carried >> (8 * sizeof(type) - 1));                                      \
   }
 
-STRIP(uint16_t)
-STRIP(uint32_t)
+FINITE(uint16_t)
+FINITE(uint32_t)
 
-#if defined(__SSE2__)
-// Four columns of four rows, turned in registers.
-static inline __m128i turn32(const char *from, int64_t row, uint32_t *to, __m128i exponent) {
-  __m128i in[4], pairs[4], wrong = _mm_setzero_si128();
-  for (int i = 0; i < 4; i++) {
-    in[i] = _mm_loadu_si128((const __m128i *)(from + i * row));
-    wrong = _mm_or_si128(wrong, _mm_cmpeq_epi32(_mm_and_si128(in[i], exponent), exponent));
-  }
-  for (int half = 0; half < 2; half++) {
-    pairs[2 * half] = _mm_unpacklo_epi32(in[2 * half], in[2 * half + 1]);
-    pairs[2 * half + 1] = _mm_unpackhi_epi32(in[2 * half], in[2 * half + 1]);
-  }
-  for (int i = 0; i < 2; i++, to += 2 * HOB_LANES) {
-    _mm_storeu_si128((__m128i *)to, _mm_unpacklo_epi64(pairs[i], pairs[i + 2]));
-    _mm_storeu_si128((__m128i *)(to + HOB_LANES), _mm_unpackhi_epi64(pairs[i], pairs[i + 2]));
-  }
-  return wrong;
-}
-
-// Eight columns of eight rows.
-static inline __m128i turn16(const char *from, int64_t row, uint16_t *to, __m128i exponent) {
-  __m128i in[8], pairs[8], fours[8], wrong = _mm_setzero_si128();
-  for (int i = 0; i < 8; i++) {
-    in[i] = _mm_loadu_si128((const __m128i *)(from + i * row));
-    wrong = _mm_or_si128(wrong, _mm_cmpeq_epi16(_mm_and_si128(in[i], exponent), exponent));
-  }
-  for (int i = 0; i < 8; i += 2) {
-    pairs[i] = _mm_unpacklo_epi16(in[i], in[i + 1]);
-    pairs[i + 1] = _mm_unpackhi_epi16(in[i], in[i + 1]);
-  }
-  for (int i = 0; i < 8; i += 4) {
-    for (int half = 0; half < 2; half++) {
-      fours[i + 2 * half] = _mm_unpacklo_epi32(pairs[i + half], pairs[i + 2 + half]);
-      fours[i + 2 * half + 1] = _mm_unpackhi_epi32(pairs[i + half], pairs[i + 2 + half]);
-    }
-  }
-  for (int i = 0; i < 4; i++, to += 2 * HOB_LANES) {
-    _mm_storeu_si128((__m128i *)to, _mm_unpacklo_epi64(fours[i], fours[i + 4]));
-    _mm_storeu_si128((__m128i *)(to + HOB_LANES), _mm_unpackhi_epi64(fours[i], fours[i + 4]));
-  }
-  return wrong;
-}
-
-// A whole strip of a multiple of four columns.
-static int whole_strip32(const char *from, int columns, uint32_t exponent, uint32_t *to) {
-  const __m128i bits = _mm_set1_epi32((int)exponent);
-  const int64_t row = 4 * (int64_t)columns;
-  __m128i wrong = _mm_setzero_si128();
-  for (int column = 0; column < columns; column += 4, from += 16, to += 4 * HOB_LANES)
-    for (int lane = 0; lane < HOB_LANES; lane += 4)
-      wrong = _mm_or_si128(wrong, turn32(from + lane * row, row, to + lane, bits));
-  return _mm_movemask_epi8(wrong);
-}
-
-// A whole strip of a multiple of eight columns.
-static int whole_strip16(const char *from, int columns, uint16_t exponent, uint16_t *to) {
-  const __m128i bits = _mm_set1_epi16((short)exponent);
-  const int64_t row = 2 * (int64_t)columns;
-  __m128i wrong = _mm_setzero_si128();
-  for (int column = 0; column < columns; column += 8, from += 16, to += 8 * HOB_LANES) {
-    wrong = _mm_or_si128(wrong, turn16(from, row, to, bits));
-    wrong = _mm_or_si128(wrong, turn16(from + 8 * row, row, to + 8, bits));
-  }
-  return _mm_movemask_epi8(wrong);
-}
-#endif
-
-static int strips16(const char *from, int rows, int columns, uint16_t exponent, uint16_t *to) {
-  const int64_t strip = (int64_t)HOB_LANES * columns;
-  int wrong = 0;
-  for (; rows >= HOB_LANES; rows -= HOB_LANES, from += 2 * strip, to += strip) {
-#if defined(__SSE2__)
-    if (columns % 8 == 0) {
-      wrong |= whole_strip16(from, columns, exponent, to);
-      continue;
-    }
-#endif
-    wrong |= strip_uint16_t(from, HOB_LANES, columns, exponent, to);
-  }
-  if (rows > 0) {
-    memset(to, 0, 2 * (size_t)strip);
-    wrong |= strip_uint16_t(from, rows, columns, exponent, to);
-  }
-  return wrong == 0;
-}
-
-static int strips32(const char *from, int rows, int columns, uint32_t exponent, uint32_t *to) {
-  const int64_t strip = (int64_t)HOB_LANES * columns;
-  int wrong = 0;
-  for (; rows >= HOB_LANES; rows -= HOB_LANES, from += 4 * strip, to += strip) {
-#if defined(__SSE2__)
-    if (columns % 4 == 0) {
-      wrong |= whole_strip32(from, columns, exponent, to);
-      continue;
-    }
-#endif
-    wrong |= strip_uint32_t(from, HOB_LANES, columns, exponent, to);
-  }
-  if (rows > 0) {
-    memset(to, 0, 4 * (size_t)strip);
-    wrong |= strip_uint32_t(from, rows, columns, exponent, to);
-  }
-  return wrong == 0;
-}
-
-int32_t hob_into_strips(int64_t from, int32_t rows, int32_t columns, int32_t kind, int64_t to) {
+int32_t hob_finite(int64_t from, int64_t count, int32_t kind) {
   const char *in = (const char *)(intptr_t)from;
-  void *out = (void *)(intptr_t)to;
   switch (kind) {
-    case HOB_STRIP_F32:
-      return strips32(in, rows, columns, 0x7f800000, out);
-    case HOB_STRIP_F16:
-      return strips16(in, rows, columns, 0x7c00, out);
+    case HOB_PLAIN_F32:
+      return finite_uint32_t(in, count, 0x7f800000);
+    case HOB_PLAIN_F16:
+      return finite_uint16_t(in, count, 0x7c00);
     default:
-      return strips16(in, rows, columns, 0x7f80, out);
+      return finite_uint16_t(in, count, 0x7f80);
   }
 }
 
 #ifndef MADV_POPULATE_READ
 #define MADV_POPULATE_READ 22  // Linux 5.14; older ones refuse it, and pages are mapped one by one
 #endif
-
-#ifndef MADV_COLLAPSE
-#define MADV_COLLAPSE 25  // Linux 6.1; older ones refuse it, and pages stay as they are
-#endif
-
-void hob_large_pages(int64_t address, int64_t bytes) {
-  const int64_t large = 2 << 20;
-  int64_t to = (address + bytes) / large * large;
-  for (int64_t at = (address + large - 1) / large * large; at < to; at += large)
-    if (madvise((void *)(intptr_t)at, (size_t)large, MADV_COLLAPSE) && errno == EINVAL) return;
-}
 
 // One look a piece: a file is in memory as a whole or not at all, mostly.
 void hob_map_cached(int64_t address, int64_t bytes) {

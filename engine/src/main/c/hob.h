@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 enum {
-  HOB_VERSION = 3,  // of this contract; Java refuses another
+  HOB_VERSION = 4,  // of this contract; Java refuses another
   HOB_LANES = 16,   // rows of a strip, lanes of a sum
   HOB_TILE = 12,    // tokens whose activations lie interleaved
   HOB_PAGE = 32,    // tokens of a KV page
@@ -23,12 +23,9 @@ enum { HOB_PORTABLE = 1, HOB_AVX2 = 2, HOB_AVX512 = 4, HOB_AVXVNNI = 8, HOB_AMX 
 enum {
   HOB_PALETTE4 = 0,
   HOB_PALETTE2 = 1,
-  HOB_PLAIN_F32 = 2,  // row-major
+  HOB_PLAIN_F32 = 2,  // row-major, at any address
   HOB_PLAIN_F16 = 3,
-  HOB_PLAIN_BF16 = 4,
-  HOB_STRIP_F32 = 5,  // [strips, columns, 16]
-  HOB_STRIP_F16 = 6,
-  HOB_STRIP_BF16 = 7
+  HOB_PLAIN_BF16 = 4
 };
 
 // A matrix [rows, columns]. 48 bytes. Addresses are 64-bit on every platform.
@@ -46,8 +43,8 @@ typedef struct {
 
 // One low-rank pair: y += scaling * B (A x). 104 bytes.
 typedef struct {
-  hob_weights a;  // strips [rank, in]
-  hob_weights b;  // strips [out, rank]
+  hob_weights a;  // plain [rank, in]
+  hob_weights b;  // plain [out, rank]
   float scaling;
   int32_t present;
 } hob_pair;
@@ -155,12 +152,8 @@ typedef struct {
 int64_t hob_attend_scratch(int32_t heads, int32_t head_dim);
 void hob_attend(int32_t isa, const hob_one_attention *one, int64_t scratch);
 
-// A row-major matrix of F32, F16 or BF16 at any address, put into strips as `kind` (a HOB_STRIP_)
-// says; rows are filled up to 16 with zeros. 0: a number is infinite or none; `to` is then of no use.
-int32_t hob_into_strips(int64_t from, int32_t rows, int32_t columns, int32_t kind, int64_t to);
-
-// Moves this memory, which is written, into large pages (2 MiB). The system may refuse.
-void hob_large_pages(int64_t address, int64_t bytes);
+// Whether all of `count` numbers at any address are finite; stored as `kind` (a HOB_PLAIN_) says.
+int32_t hob_finite(int64_t from, int64_t count, int32_t kind);
 
 // Maps those pages of a mapped file that are in memory already, from the first on up to one that is not.
 void hob_map_cached(int64_t address, int64_t bytes);

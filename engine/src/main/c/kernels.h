@@ -60,12 +60,10 @@ typedef struct {
   // panel: 64-byte aligned, HOB_PANEL bytes, the worker's own.
   void (*palette)(const hob_weights *w, const hob_bytes *x, float *y, int y_stride, int from, int to,
                   int hop, uint8_t *panel);
-  // y = scaling * (W x), or y += W x, for strips from .. to.
-  void (*strips)(const hob_weights *w, const float *x, int x_stride, int rows, float *y, int y_stride,
-                 int from, int to, float scaling, int add);
-  // As palette, for plain rows; x is padded with zeros to 16 columns.
+  // y = scaling * (W x), or y += scaling * (W x), for strips from .. to of plain rows; x is padded with
+  // zeros to 16 columns.
   void (*plain)(const hob_weights *w, const float *x, int x_stride, int rows, float *y, int y_stride,
-                int from, int to);
+                int from, int to, float scaling, int add);
   // One row of a matrix as f32, padded with zeros to 16.
   void (*row)(const hob_weights *w, int row, float *out);
   // y = x / sqrt(mean(x^2) + epsilon) * weight; n padded with zeros to 16; y may be x.

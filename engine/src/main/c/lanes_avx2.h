@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { TOKENS = 4, LOW_TOKENS = 2, SHARING = 2, SIDE = 2, SIDE_SUMS = 4 };
+enum { TOKENS = 4, PLAIN_ROWS = 2, PLAIN_TOKENS = 2, SHARING = 2, SIDE = 2, SIDE_SUMS = 4 };
 
 typedef struct { __m256 a, b; } F;
 typedef struct { __m256i a, b; } I;
@@ -52,6 +52,15 @@ static inline __m256 brains(const uint16_t *p) {
       _mm256_slli_epi32(_mm256_cvtepu16_epi32(_mm_loadu_si128((const void *)p)), 16));
 }
 static inline F f_brains(const uint16_t *p) { return PAIR(F, brains(p), brains(p + 8)); }
+static inline __m256 packed(__m256i halves) {  // 8 words, each below 65536
+  __m256i twice = _mm256_permute4x64_epi64(_mm256_packus_epi32(halves, halves), 0x08);
+  return _mm256_cvtph_ps(_mm256_castsi256_si128(twice));
+}
+static inline void f_two_halves(I words, F *lower, F *upper) {
+  const __m256i low = _mm256_set1_epi32(0xffff);
+  *lower = PAIR(F, packed(_mm256_and_si256(words.a, low)), packed(_mm256_and_si256(words.b, low)));
+  *upper = PAIR(F, packed(_mm256_srli_epi32(words.a, 16)), packed(_mm256_srli_epi32(words.b, 16)));
+}
 static inline __m128 folded(__m256 x) {
   return _mm_add_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps(x, 1));
 }
@@ -75,6 +84,32 @@ static inline I i_add(I x, I y) {
 }
 static inline I i_up(I x, int bits) {
   return PAIR(I, _mm256_slli_epi32(x.a, bits), _mm256_slli_epi32(x.b, bits));
+}
+static inline I i_upper(I x) {
+  const __m256i upper = _mm256_set1_epi32((int)0xffff0000);
+  return PAIR(I, _mm256_and_si256(x.a, upper), _mm256_and_si256(x.b, upper));
+}
+static inline void turn_eight(const uint8_t *at, int64_t row, __m256i *words) {
+  __m256i y[8], turned[8];  // of 4 rows: words k and k + 4
+  for (int i = 0; i < 8; i++) y[i] = _mm256_loadu_si256((const void *)(at + i * row));
+  for (int i = 0; i < 8; i += 4) {
+    __m256i a = _mm256_unpacklo_epi32(y[i], y[i + 1]), b = _mm256_unpacklo_epi32(y[i + 2], y[i + 3]);
+    __m256i c = _mm256_unpackhi_epi32(y[i], y[i + 1]), d = _mm256_unpackhi_epi32(y[i + 2], y[i + 3]);
+    turned[i] = _mm256_unpacklo_epi64(a, b);
+    turned[i + 1] = _mm256_unpackhi_epi64(a, b);
+    turned[i + 2] = _mm256_unpacklo_epi64(c, d);
+    turned[i + 3] = _mm256_unpackhi_epi64(c, d);
+  }
+  for (int k = 0; k < 4; k++) {
+    words[k] = _mm256_permute2x128_si256(turned[k], turned[k + 4], 0x20);
+    words[k + 4] = _mm256_permute2x128_si256(turned[k], turned[k + 4], 0x31);
+  }
+}
+static inline void i_turned(const uint8_t *at, int64_t row, I *words) {
+  __m256i upper[8], lower[8];
+  turn_eight(at, row, upper);
+  turn_eight(at + 8 * row, row, lower);
+  for (int k = 0; k < 8; k++) words[k] = PAIR(I, upper[k], lower[k]);
 }
 static inline int32_t i_sum(I x) {
   __m256i m = _mm256_add_epi32(x.a, x.b);

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { TOKENS = 12, LOW_TOKENS = 8, SHARING = 3, SIDE = 4, SIDE_SUMS = 16 };
+enum { TOKENS = 12, PLAIN_ROWS = 4, PLAIN_TOKENS = 4, SHARING = 3, SIDE = 4, SIDE_SUMS = 16 };
 
 typedef __m512 F;
 typedef __m512i I;
@@ -37,6 +37,14 @@ static inline F f_brains(const uint16_t *p) {
   return _mm512_castsi512_ps(
       _mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256((const void *)p)), 16));
 }
+static inline void f_two_halves(I words, F *lower, F *upper) {
+  const __m512i halves = _mm512_set_epi64(0x3f3e3b3a37363332, 0x2f2e2b2a27262322, 0x1f1e1b1a17161312,
+                                          0x0f0e0b0a07060302, 0x3d3c393835343130, 0x2d2c292825242120,
+                                          0x1d1c191815141110, 0x0d0c090805040100);
+  __m512i sorted = _mm512_permutexvar_epi8(halves, words);
+  *lower = _mm512_cvtph_ps(_mm512_castsi512_si256(sorted));
+  *upper = _mm512_cvtph_ps(_mm512_extracti64x4_epi64(sorted, 1));
+}
 static inline float f_most(F a) { return _mm512_reduce_max_ps(a); }
 static inline float f_sum(F a) {  // in halves: l + 8, l + 4, l + 2, l + 1
   __m256 b = _mm256_add_ps(_mm512_castps512_ps256(a), _mm512_extractf32x8_ps(a, 1));
@@ -50,7 +58,30 @@ static inline I i_round(F a) { return _mm512_cvtps_epi32(a); }
 static inline I i_of_bits(F a) { return _mm512_castps_si512(a); }
 static inline I i_add(I a, I b) { return _mm512_add_epi32(a, b); }
 static inline I i_up(I a, int bits) { return _mm512_slli_epi32(a, (unsigned)bits); }
+static inline I i_upper(I a) { return _mm512_and_si512(a, _mm512_set1_epi32((int)0xffff0000)); }
 static inline int32_t i_sum(I a) { return _mm512_reduce_add_epi32(a); }
+static inline void i_turned(const uint8_t *at, int64_t row, I *words) {
+  const __m512i first = _mm512_set_epi64(13, 12, 5, 4, 9, 8, 1, 0);
+  const __m512i second = _mm512_set_epi64(15, 14, 7, 6, 11, 10, 3, 2);
+  __m512i z[8], turned[8];  // of 4 rows and their eighth ones: words k, k + 4, k, k + 4
+  for (int i = 0; i < 8; i++) {
+    z[i] = _mm512_inserti64x4(
+        _mm512_castsi256_si512(_mm256_loadu_si256((const void *)(at + i * row))),
+        _mm256_loadu_si256((const void *)(at + (i + 8) * row)), 1);
+  }
+  for (int i = 0; i < 8; i += 4) {
+    __m512i a = _mm512_unpacklo_epi32(z[i], z[i + 1]), b = _mm512_unpacklo_epi32(z[i + 2], z[i + 3]);
+    __m512i c = _mm512_unpackhi_epi32(z[i], z[i + 1]), d = _mm512_unpackhi_epi32(z[i + 2], z[i + 3]);
+    turned[i] = _mm512_unpacklo_epi64(a, b);
+    turned[i + 1] = _mm512_unpackhi_epi64(a, b);
+    turned[i + 2] = _mm512_unpacklo_epi64(c, d);
+    turned[i + 3] = _mm512_unpackhi_epi64(c, d);
+  }
+  for (int k = 0; k < 4; k++) {
+    words[k] = _mm512_permutex2var_epi64(turned[k], first, turned[k + 4]);
+    words[k + 4] = _mm512_permutex2var_epi64(turned[k], second, turned[k + 4]);
+  }
+}
 static inline void i_store(int32_t *p, I a) { _mm512_storeu_si512(p, a); }
 static inline void i_store_bytes(int8_t *p, I a) {
   _mm_storeu_si128((void *)p, _mm512_cvtepi32_epi8(a));

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { TOKENS = 1, LOW_TOKENS = 1, SHARING = 1, SIDE = 1, SIDE_SUMS = 1 };
+enum { TOKENS = 1, PLAIN_ROWS = 1, PLAIN_TOKENS = 1, SHARING = 1, SIDE = 1, SIDE_SUMS = 1 };
 
 typedef struct { float v[16]; } F;
 typedef struct { int32_t v[16]; } I;
@@ -71,6 +71,16 @@ static inline I i_round(F a) { I r; EACH r.v[l] = (int32_t)lrintf(a.v[l]); retur
 static inline I i_of_bits(F a) { I r; memcpy(&r, &a, 64); return r; }
 static inline I i_add(I a, I b) { EACH a.v[l] = (int32_t)((uint32_t)a.v[l] + (uint32_t)b.v[l]); return a; }
 static inline I i_up(I a, int bits) { EACH a.v[l] = (int32_t)((uint32_t)a.v[l] << bits); return a; }
+static inline I i_upper(I a) { EACH a.v[l] = (int32_t)((uint32_t)a.v[l] & 0xffff0000u); return a; }
+static inline void i_turned(const uint8_t *at, int64_t row, I *words) {
+  EACH for (int k = 0; k < 8; k++) memcpy(&words[k].v[l], at + l * row + 4 * k, 4);
+}
+static inline void f_two_halves(I words, F *lower, F *upper) {
+  EACH {
+    lower->v[l] = half_to_float((uint16_t)words.v[l]);
+    upper->v[l] = half_to_float((uint16_t)((uint32_t)words.v[l] >> 16));
+  }
+}
 static inline int32_t i_sum(I a) { int32_t sum = 0; EACH sum += a.v[l]; return sum; }
 static inline void i_store(int32_t *p, I a) { memcpy(p, &a, 64); }
 static inline void i_store_bytes(int8_t *p, I a) { EACH p[l] = (int8_t)a.v[l]; }

@@ -147,7 +147,7 @@ static void low_chunk(Backend *b, int chunk) {
       const hob_pair *pair = pair_of(b, group, product->projection);
       if (pair == NULL) return;
       int first = chunk * LOW_ROWS, count = hob_min(LOW_ROWS, group->count - first);
-      b->kernels->strips(&pair->a, product->x + (int64_t)(group->first + first) * product->x_stride,
+      b->kernels->plain(&pair->a, product->x + (int64_t)(group->first + first) * product->x_stride,
                          product->x_stride, count, low_of(group, p) + (int64_t)first * group->stride,
                          group->stride, 0, hob_strips(pair->a.rows), pair->scaling, 0);
       return;
@@ -163,7 +163,7 @@ static void base_strips(Backend *b, const Product *p, int from, int to, int rows
     b->kernels->palette(w, p->bytes, p->y, p->y_stride, from, to, hop,
                         b->scratch + worker * b->worker_bytes);
   } else {
-    b->kernels->plain(w, p->x, p->x_stride, rows, p->y, p->y_stride, from, to);
+    b->kernels->plain(w, p->x, p->x_stride, rows, p->y, p->y_stride, from, to, 1.0f, 0);
   }
 }
 
@@ -175,7 +175,7 @@ static void high_strips(Backend *b, int product, int from, int to) {
     const hob_group *group = &groups[g];
     const hob_pair *pair = pair_of(b, group, p->projection);
     if (pair == NULL) continue;
-    b->kernels->strips(&pair->b, low_of(group, product), group->stride, group->count,
+    b->kernels->plain(&pair->b, low_of(group, product), group->stride, group->count,
                        p->y + (int64_t)group->first * p->y_stride, p->y_stride, from, to, 1.0f, 1);
   }
 }

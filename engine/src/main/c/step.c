@@ -342,10 +342,8 @@ void hob_product(int32_t isa, const hob_weights *w, const float *x, int32_t x_st
                  float *y, int32_t y_stride, int64_t scratch) {
   const hob_kernels *kernels = hob_kernels_of(isa);
   int strips = hob_strips(w->rows);
-  if (w->kind > HOB_PLAIN_BF16) {
-    kernels->strips(w, x, x_stride, rows, y, y_stride, 0, strips, 1.0f, 0);
-  } else if (w->kind > HOB_PALETTE2) {
-    kernels->plain(w, x, x_stride, rows, y, y_stride, 0, strips);
+  if (w->kind > HOB_PALETTE2) {
+    kernels->plain(w, x, x_stride, rows, y, y_stride, 0, strips, 1.0f, 0);
   } else {
     Arena arena = {(uint8_t *)(uintptr_t)scratch, 0};
     hob_bytes bytes = bytes_in(&arena, w, rows);

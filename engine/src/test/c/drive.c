@@ -71,18 +71,15 @@ static hob_weights palette(int rows, int columns) {
 }
 
 static hob_weights numbers(int kind, int rows, int columns) {
-  int strip = kind >= HOB_STRIP_F32, type = (kind - HOB_PLAIN_F32) % 3;
-  int64_t count = (int64_t)(strip ? up(rows, 16) : rows) * columns;
-  void *values = take((size_t)count * (type == 0 ? 4 : 2));
+  int64_t count = (int64_t)rows * columns;
+  int size = kind == HOB_PLAIN_F32 ? 4 : 2, odd = below(64);
+  uint8_t *values = (uint8_t *)take((size_t)odd + (size_t)count * (size_t)size) + odd;
   for (int64_t i = 0; i < count; i++) {
     float x = number() / 8;
-    if (type == 0) ((float *)values)[i] = x;
-    if (type == 1) ((uint16_t *)values)[i] = small_half();
-    if (type == 2) {
-      uint32_t wide;
-      memcpy(&wide, &x, 4);
-      ((uint16_t *)values)[i] = (uint16_t)(wide >> 16);
-    }
+    uint32_t wide;
+    memcpy(&wide, &x, 4);
+    uint16_t half = kind == HOB_PLAIN_F16 ? small_half() : (uint16_t)(wide >> 16);
+    memcpy(values + i * size, size == 4 ? (void *)&wide : (void *)&half, (size_t)size);
   }
   return (hob_weights){address(values), 0, 0, kind, rows, columns, 0, 0, 0};
 }
@@ -105,7 +102,8 @@ static const int sets[SETS] = {HOB_PORTABLE, HOB_AVX2, HOB_AVXVNNI, HOB_AVX512, 
 static void product_round(void) {
   int rows = 1 + below(70), columns = below(8) ? 1 + below(300) : 1000 + below(300), tokens = 1 + below(40);
   hob_weights w = any(rows, columns);
-  if (below(4) == 0) w = numbers(HOB_STRIP_F32 + below(3), rows, columns);
+  if (below(4) == 0) w = numbers(HOB_PLAIN_F32 + below(3), rows, 1 + below(70));
+  columns = w.columns;
   int in = up(columns, 16), out = up(rows, 16);
   float *x = take((size_t)tokens * (size_t)in * 4), *first = NULL;
   for (int t = 0; t < tokens; t++) {
@@ -176,8 +174,8 @@ static const hob_pair *an_adapter(const hob_model *m, int rank) {
   for (int i = 0; i < m->layers * HOB_PROJECTIONS; i++) {
     const hob_weights *w = &layers[i / HOB_PROJECTIONS].matrix[i % HOB_PROJECTIONS];
     if (below(5) == 0) continue;
-    pairs[i].a = numbers(HOB_STRIP_F32 + below(3), rank, w->columns);
-    pairs[i].b = numbers(HOB_STRIP_F32 + below(3), w->rows, rank);
+    pairs[i].a = numbers(HOB_PLAIN_F32 + below(3), rank, w->columns);
+    pairs[i].b = numbers(HOB_PLAIN_F32 + below(3), w->rows, rank);
     pairs[i].scaling = number();
     pairs[i].present = 1;
   }

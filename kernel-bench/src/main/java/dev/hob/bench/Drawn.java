@@ -4,9 +4,9 @@ package dev.hob.bench;
 import dev.hob.engine.kernel.KvBytes;
 import dev.hob.engine.kernel.KvLayout;
 import dev.hob.engine.kernel.PaletteWeights;
+import dev.hob.engine.kernel.PlainWeights;
 import dev.hob.engine.kernel.Rows;
 import dev.hob.engine.kernel.Strip16;
-import dev.hob.engine.kernel.StripWeights;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -68,19 +68,19 @@ final class Drawn {
   static List<Pairs.Pair> pairs(int side, int rank, long bytes, Arena arena) {
     List<Pairs.Pair> pairs = new ArrayList<>();
     for (long made = 0; made < bytes; made += Pairs.bytes(side, rank)) {
-      pairs.add(new Pairs.Pair(strips(rank, side, arena), strips(side, rank, arena)));
+      pairs.add(new Pairs.Pair(plain(rank, side, arena), plain(side, rank, arena)));
     }
     return pairs;
   }
 
-  private static StripWeights strips(int rows, int columns, Arena arena) {
-    MemorySegment values = arena.allocate(StripWeights.bytes(rows, columns, Pairs.TYPE), 64);
+  private static PlainWeights plain(int rows, int columns, Arena arena) {
+    MemorySegment values = arena.allocate((long) rows * columns * Pairs.TYPE.bytes(), 64);
     float[] some = floats(1024);
     for (long i = 0; i < values.byteSize() / 2; i++) {
       int bits = Float.floatToRawIntBits(some[(int) (i % some.length)]);
       values.setAtIndex(ValueLayout.JAVA_SHORT, i, (short) (bits >>> 16));
     }
-    return new StripWeights(rows, columns, Pairs.TYPE, values);
+    return new PlainWeights(rows, columns, Pairs.TYPE, values);
   }
 
   static MemorySegment bytePage(KvBytes kv, int number, Arena arena) {

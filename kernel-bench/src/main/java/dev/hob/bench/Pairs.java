@@ -2,7 +2,6 @@
 package dev.hob.bench;
 
 import dev.hob.engine.kernel.PlainWeights;
-import dev.hob.engine.kernel.StripWeights;
 
 /// Low-rank pairs in bfloat16, as adapters are held.
 final class Pairs {
@@ -10,13 +9,13 @@ final class Pairs {
 
   private Pairs() {}
 
-  /// @param a strips [rank, in]
-  /// @param b strips [out, rank]
-  record Pair(StripWeights a, StripWeights b) {}
+  /// @param a [rank, in]
+  /// @param b [out, rank]
+  record Pair(PlainWeights a, PlainWeights b) {}
 
   /// Bytes that are read for one pair.
   static long bytes(int side, int rank) {
-    return StripWeights.bytes(rank, side, TYPE) + StripWeights.bytes(side, rank, TYPE);
+    return 2L * side * rank * TYPE.bytes();
   }
 
   /// Multiply-adds count twice.

@@ -2,9 +2,7 @@
 package dev.hob.engine.bundle;
 
 import dev.hob.engine.kernel.LowRank;
-import dev.hob.engine.kernel.c.CBytes;
 import dev.hob.engine.memory.Ledger;
-import dev.hob.engine.memory.OffHeap;
 import dev.hob.engine.memory.Pin;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -12,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
-/// Low-rank pairs of one adapter, read from PEFT's own two files and put into strip order.
-/// Immutable; every thread may read it until [#close].
+/// Low-rank pairs of one adapter in PEFT's own two files. They are read where the mapped file has
+/// them: opening copies nothing, and what the system needs of their memory it may take and read
+/// again. Immutable; every thread may read it until [#close].
 public final class Adapter implements AutoCloseable {
   /// PEFT's names of its two files.
   public static final String WEIGHTS = "adapter_model.safetensors";
@@ -24,11 +22,7 @@ public final class Adapter implements AutoCloseable {
 
   private static final long CONFIG_LIMIT = 1 << 20;
 
-  /// Bytes of pairs from which large pages are worth asking for: some percent of a step of four
-  /// adapters of a 3 B base.
-  private static final long LARGE = 16 << 20;
-
-  private final OffHeap memory;
+  private final SafetensorsFile file;
   private final ModelConfig shape;
   private final String digest;
   private final int rank;
@@ -36,12 +30,12 @@ public final class Adapter implements AutoCloseable {
   private final Map<String, LowRank> pairs;
 
   private Adapter(
-      OffHeap memory,
+      SafetensorsFile file,
       ModelConfig shape,
       String digest,
       List<Integer> invocation,
       Map<String, LowRank> pairs) {
-    this.memory = memory;
+    this.file = file;
     this.shape = shape;
     this.digest = digest;
     this.invocation = invocation;
@@ -63,53 +57,37 @@ public final class Adapter implements AutoCloseable {
     return open(folder, shape, ledger, Verified.nothing());
   }
 
-  /// As above; what `verified` knows of the files as they are is not hashed again.
+  /// As above; what `verified` knows of the files as they are is neither hashed nor looked through
+  /// again.
   public static Adapter open(Path folder, ModelConfig shape, Ledger ledger, Verified verified) {
     Verified.Look look = verified.look(folder);
     byte[] json = Json.bytes(folder, CONFIG, CONFIG_LIMIT);
     AdapterConfig config = AdapterConfig.parse(json, shape);
-    try (SafetensorsFile file =
-        SafetensorsFile.open(folder, WEIGHTS, ledger, Ledger.Owner.SCRATCH)) {
+    SafetensorsFile file = SafetensorsFile.open(folder, WEIGHTS, ledger, Ledger.Owner.ADAPTERS);
+    try {
+      AdapterPairs pairs = AdapterPairs.read(file, config, shape);
+      file.mapCached();
       Optional<String> known = look.digest(Verified.Claim.ADAPTER);
-      // Hashing takes as long as all the rest, and both only read.
-      CompletableFuture<String> digest =
-          known
-              .map(CompletableFuture::completedFuture)
-              .orElseGet(() ->
-                  CompletableFuture.supplyAsync(
-                      () -> Digests.of(MemorySegment.ofArray(json), file.content())));
-      OffHeap memory = null;
-      try {
-        AdapterPairs pairs = AdapterPairs.read(file, config, shape);
-        memory = OffHeap.unfilled(pairs.bytes(), ledger, Ledger.Owner.ADAPTERS);
-        Map<String, LowRank> ordered = pairs.repack(memory);
-        look.keep(Verified.Claim.ADAPTER, digest.join());
-        if (pairs.bytes() >= LARGE && CBytes.here()) {
-          inLargePages(memory);
-        }
-        return new Adapter(memory, shape, digest.join(), config.invocation(), ordered);
-      } catch (RuntimeException e) {
-        digest.handle((_, _) -> null).join(); // the file stays mapped until nobody reads it
-        if (memory != null) {
-          memory.close();
-        }
-        throw e;
-      }
+      String digest = known.isPresent() ? known.get() : digest(json, file, pairs);
+      look.keep(Verified.Claim.ADAPTER, digest);
+      return new Adapter(file, shape, digest, config.invocation(), pairs.pairs());
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
     }
   }
 
-  /// Later and in the background: the system may have to make room for large pages first, and a
-  /// person may be waiting for the first answer.
-  private static void inLargePages(OffHeap memory) {
-    CompletableFuture.runAsync(
-        () -> {
-          try (Pin _ = memory.pin()) {
-            CBytes.largePages(memory.bytes());
-          } catch (IllegalStateException e) {
-            // Closed meanwhile.
-          }
-        },
-        CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS));
+  /// Looks at every byte twice at the same time: for the digest, and for numbers that are none.
+  private static String digest(byte[] json, SafetensorsFile file, AdapterPairs pairs) {
+    CompletableFuture<String> digest =
+        CompletableFuture.supplyAsync(
+            () -> Digests.of(MemorySegment.ofArray(json), file.content()));
+    try {
+      pairs.requireFinite();
+      return digest.join();
+    } finally {
+      digest.handle((_, _) -> null).join(); // the file stays mapped until nobody reads it
+    }
   }
 
   /// `sha256:…` of config and weights as they lie in their files; the key of every cache that
@@ -139,21 +117,21 @@ public final class Adapter implements AutoCloseable {
     return Optional.ofNullable(pairs.get("model.layers." + layer + "." + projection.path()));
   }
 
-  /// Bytes held in memory.
+  /// Bytes of its pairs' file, all mapped.
   public long bytes() {
-    return memory.bytes().byteSize();
+    return file.bytes();
   }
 
-  /// Keeps the pairs in memory, whoever closes the adapter meanwhile.
+  /// Keeps the pairs mapped, whoever closes the adapter meanwhile.
   ///
   /// @throws IllegalStateException already closed
   public Pin pin() {
-    return memory.pin();
+    return file.pin();
   }
 
-  /// Frees the pairs. No engine may use them any more. Idempotent.
+  /// Unmaps the pairs. No engine may use them any more. Idempotent.
   @Override
   public void close() {
-    memory.close();
+    file.close();
   }
 }

@@ -3,10 +3,7 @@ package dev.hob.engine.bundle;
 
 import dev.hob.engine.kernel.LowRank;
 import dev.hob.engine.kernel.PlainWeights;
-import dev.hob.engine.kernel.StripWeights;
 import dev.hob.engine.kernel.c.CBytes;
-import dev.hob.engine.memory.OffHeap;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -136,81 +133,49 @@ final class AdapterPairs {
     });
   }
 
-  /// Bytes that [#repack] fills.
-  long bytes() {
-    long bytes = 0;
-    for (Module module : modules.values()) {
-      bytes += bytes(module.a());
-      for (PlainWeights part : module.b(shape)) {
-        bytes += bytes(part);
-      }
-    }
-    return bytes;
-  }
-
-  /// The pairs in strip order, by the path of their projection. All cores that are free help.
-  ///
-  /// @param memory [#bytes] long; overwritten as a whole
-  /// @throws CorruptBundleException a number is NaN or infinite
-  Map<String, LowRank> repack(OffHeap memory) {
-    Map<String, LowRank> repacked = new TreeMap<>();
-    List<Filling> fillings = new ArrayList<>();
-    long at = 0;
-    for (var entry : modules.entrySet()) {
-      Module module = entry.getValue();
-      Filling a = new Filling(module.pair[0], module.a(), memory, at);
-      at += a.to.byteSize();
-      fillings.add(a);
+  /// The pairs by the path of their projection, where the file has them.
+  Map<String, LowRank> pairs() {
+    Map<String, LowRank> pairs = new TreeMap<>();
+    modules.forEach((name, module) -> {
+      PlainWeights a = module.a();
       List<PlainWeights> parts = module.b(shape);
       for (int i = 0; i < parts.size(); i++) {
-        Filling b = new Filling(module.pair[1], parts.get(i), memory, at);
-        at += b.to.byteSize();
-        fillings.add(b);
-        repacked.put(
+        pairs.put(
             module.layer + module.projections.get(i).path(),
-            new LowRank(a.strips(), b.strips(), config.scaling(entry.getKey())));
+            new LowRank(a, parts.get(i), config.scaling(name)));
       }
-    }
-    boolean c = memory.bytes().byteSize() >= CBytes.WORTH && CBytes.here();
-    if (!fillings.parallelStream().allMatch(filling -> filling.fill(c))) {
-      modules
-          .values()
-          .forEach(module ->
-              Arrays.stream(module.pair).forEach(tensor -> Floats.requireFinite(file, tensor)));
-      throw new IllegalStateException(file + ": C finds a number that is not finite, Java none");
-    }
-    return repacked;
+    });
+    return pairs;
   }
 
-  /// One matrix and its place.
-  private record Filling(Tensor tensor, PlainWeights plain, MemorySegment to) {
-    Filling(Tensor tensor, PlainWeights plain, OffHeap memory, long at) {
-      this(tensor, plain, memory.bytes().asSlice(at, AdapterPairs.bytes(plain)));
+  /// All cores that are free help.
+  ///
+  /// @throws CorruptBundleException a number is NaN or infinite
+  void requireFinite() {
+    List<Tensor> tensors =
+        modules.values().stream().flatMap(module -> Arrays.stream(module.pair)).toList();
+    long bytes = tensors.stream().mapToLong(tensor -> tensor.data().byteSize()).sum();
+    boolean c = bytes >= CBytes.WORTH && CBytes.here();
+    if (tensors.parallelStream().allMatch(tensor -> finite(tensor, c))) {
+      return;
     }
-
-    StripWeights strips() {
-      return new StripWeights(plain.rows(), plain.columns(), plain.type(), to);
-    }
-
-    /// @return false: an element is NaN or infinite
-    boolean fill(boolean c) {
-      if (c) {
-        return CBytes.strips(plain, to);
-      }
-      StripWeights.of(plain, to);
-      return Floats.allFinite(tensor);
-    }
+    tensors.forEach(tensor -> Floats.requireFinite(file, tensor));
+    throw new IllegalStateException(file + ": C finds a number that is not finite, Java none");
   }
 
-  private static long bytes(PlainWeights plain) {
-    return StripWeights.bytes(plain.rows(), plain.columns(), plain.type());
+  private static boolean finite(Tensor tensor, boolean c) {
+    return c ? CBytes.finite(type(tensor), tensor.data()) : Floats.allFinite(tensor);
   }
 
   private static PlainWeights plain(Tensor tensor, int first, int rows) {
     int columns = Math.toIntExact(tensor.shape()[1]);
-    PlainWeights.Type type = PlainWeights.Type.valueOf(tensor.type().name());
+    PlainWeights.Type type = type(tensor);
     long row = (long) columns * type.bytes();
     return new PlainWeights(rows, columns, type, tensor.data().asSlice(first * row, rows * row));
+  }
+
+  private static PlainWeights.Type type(Tensor tensor) {
+    return PlainWeights.Type.valueOf(tensor.type().name());
   }
 
   private static String clip(String text) {

@@ -3,7 +3,6 @@ package dev.hob.engine.bundle;
 
 import dev.hob.engine.kernel.PaletteWeights;
 import dev.hob.engine.kernel.Weights;
-import dev.hob.engine.kernel.c.CBytes;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.memory.Pin;
 import dev.hob.engine.tokenizer.LibraryTokenizer;
@@ -134,9 +133,7 @@ public final class Base implements AutoCloseable {
 
   /// Maps the weights that are in memory already, all at once: for whoever is about to run it.
   public void mapCached() {
-    if (file.bytes() >= CBytes.WORTH && CBytes.here()) {
-      CBytes.mapCached(file.content());
-    }
+    file.mapCached();
   }
 
   /// Bytes of the mapped weights.

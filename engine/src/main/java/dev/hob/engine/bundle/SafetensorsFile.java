@@ -2,6 +2,7 @@
 package dev.hob.engine.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hob.engine.kernel.c.CBytes;
 import dev.hob.engine.memory.Ledger;
 import dev.hob.engine.memory.MappedFile;
 import dev.hob.engine.memory.Pin;
@@ -225,6 +226,14 @@ public final class SafetensorsFile implements AutoCloseable {
   /// The whole file, for digests.
   MemorySegment content() {
     return file.bytes();
+  }
+
+  /// Maps at once what of it is in the page cache, where C can: else each page costs its first
+  /// reader a fault.
+  void mapCached() {
+    if (bytes() >= CBytes.WORTH && CBytes.here()) {
+      CBytes.mapCached(file.bytes());
+    }
   }
 
   /// Keeps the file mapped for C.

@@ -11,7 +11,6 @@ package dev.hob.engine.kernel;
 /// | weights | order |
 /// | --- | --- |
 /// | [PaletteWeights] | in each column group two sums from 0 in ascending columns: those with `column & 4 == 0`, the others; then `y = fma(first + second, scale, y)` over ascending groups from 0 |
-/// | [StripWeights] | as one group over all columns, without scale |
 /// | [PlainWeights] | lane `l` of 16 sums columns `l, l + 16, …` ascending from 0; then lanes are added in halves: `l + 8`, `l + 4`, `l + 2`, `l + 1` |
 ///
 /// Exponentials are the polynomial of [Exp].

@@ -3,7 +3,8 @@ package dev.hob.engine.kernel;
 
 import java.lang.foreign.MemorySegment;
 
-/// A matrix [rows, columns] of plain floating point numbers, row-major, little-endian.
+/// A matrix [rows, columns] of plain floating point numbers, row-major, little-endian, at any
+/// address: a file need not align its numbers.
 public record PlainWeights(int rows, int columns, Type type, MemorySegment values)
     implements Weights {
   /// How one value is stored.

@@ -25,11 +25,6 @@ public final class WeightRow {
             case PaletteWeights palette -> weight(palette, row, column);
             case PlainWeights plain ->
                 value(plain.type(), plain.values(), (long) row * plain.columns() + column);
-            case StripWeights strip ->
-                value(
-                    strip.type(),
-                    strip.values(),
-                    ((long) (row / 16) * strip.columns() + column) * 16 + row % 16);
           };
     }
   }

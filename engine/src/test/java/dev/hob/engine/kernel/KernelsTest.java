@@ -41,8 +41,6 @@ public class KernelsTest {
           new PlainWeights(rows, columns, type, numbers(random, type, rows * columns));
       String message = "seed " + (SEED + 1) + " round " + round + " " + type;
       same(plain, random, message);
-      byte[] strips = new byte[(int) StripWeights.bytes(rows, columns, type)];
-      same(StripWeights.of(plain, MemorySegment.ofArray(strips)), random, message);
     }
   }
 

@@ -2,7 +2,6 @@
 package dev.hob.engine.kernel.c;
 
 import dev.hob.engine.kernel.PlainWeights;
-import dev.hob.engine.kernel.StripWeights;
 import java.lang.foreign.MemorySegment;
 
 /// What is done to every byte of a file when it is opened: twice to many times as fast as in Java,
@@ -29,32 +28,18 @@ public final class CBytes {
     return here() && CLibrary.hob_sha256_here() != 0;
   }
 
-  /// Puts `plain` into strip order.
+  /// Whether no number is NaN or infinite.
   ///
-  /// @param into [StripWeights#bytes] long, 4-byte aligned; overwritten as a whole
-  /// @return false: an element is NaN or infinite, and `into` is of no use
-  public static boolean strips(PlainWeights plain, MemorySegment into) {
-    if (!into.isNative()
-        || into.isReadOnly()
-        || into.byteSize() != StripWeights.bytes(plain.rows(), plain.columns(), plain.type())) {
-      throw new IllegalArgumentException(into + " is no place for strips of " + plain);
+  /// @param numbers whole ones of `type`, at any address
+  public static boolean finite(PlainWeights.Type type, MemorySegment numbers) {
+    if (numbers.byteSize() % type.bytes() != 0) {
+      throw new IllegalArgumentException(numbers + " are no whole numbers of " + type);
     }
-    return CLibrary.hob_into_strips(
-            address(plain.values()),
-            plain.rows(),
-            plain.columns(),
-            CWeights.STRIP + CWeights.number(plain.type()),
-            into.address())
+    return CLibrary.hob_finite(
+            address(numbers),
+            numbers.byteSize() / type.bytes(),
+            CWeights.PLAIN + CWeights.number(type))
         != 0;
-  }
-
-  /// Moves memory into the system's large pages (2 MiB): who reads much of it in every step then
-  /// waits less for addresses. Takes some ten milliseconds, more where free memory is in pieces;
-  /// others read and write meanwhile.
-  ///
-  /// @param memory some megabytes, written; what is not a whole large page of it stays as it is
-  public static void largePages(MemorySegment memory) {
-    CLibrary.hob_large_pages(address(memory), memory.byteSize());
   }
 
   /// Maps the pages of a mapped file that are in memory, all at once. Found missing one after

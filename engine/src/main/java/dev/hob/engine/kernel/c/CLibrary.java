@@ -14,7 +14,7 @@ import java.util.List;
 /// Addresses travel as 64-bit numbers; what they mean says `hob.h`.
 final class CLibrary {
   /// `HOB_VERSION` of the header that this package was written for.
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   private static final String FOUND = "";
 
@@ -97,9 +97,7 @@ final class CLibrary {
 
   static native void hob_attend(int isa, long one, long scratch);
 
-  static native int hob_into_strips(long from, int rows, int columns, int kind, long to);
-
-  static native void hob_large_pages(long address, long bytes);
+  static native int hob_finite(long from, long count, int kind);
 
   static native void hob_map_cached(long address, long bytes);
 

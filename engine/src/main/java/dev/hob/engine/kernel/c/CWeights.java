@@ -4,7 +4,6 @@ package dev.hob.engine.kernel.c;
 import dev.hob.engine.kernel.PaletteWeights;
 import dev.hob.engine.kernel.PlainWeights;
 import dev.hob.engine.kernel.Rows;
-import dev.hob.engine.kernel.StripWeights;
 import dev.hob.engine.kernel.Weights;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -16,8 +15,7 @@ public final class CWeights {
 
   private static final int PALETTE4 = 0;
   private static final int PALETTE2 = 1;
-  private static final int PLAIN = 2;
-  static final int STRIP = 5;
+  static final int PLAIN = 2;
   private static final float ONE = 127f;
   private static final int ZERO = 128;
 
@@ -59,10 +57,6 @@ public final class CWeights {
       case PlainWeights plain -> {
         at.set(ValueLayout.JAVA_LONG, 0, address(plain.values()));
         shape(at, PLAIN + number(plain.type()), w);
-      }
-      case StripWeights strip -> {
-        at.set(ValueLayout.JAVA_LONG, 0, address(strip.values()));
-        shape(at, STRIP + number(strip.type()), w);
       }
     }
   }

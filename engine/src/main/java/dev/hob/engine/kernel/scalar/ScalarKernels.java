@@ -11,7 +11,6 @@ import dev.hob.engine.kernel.PaletteWeights;
 import dev.hob.engine.kernel.PlainWeights;
 import dev.hob.engine.kernel.Rows;
 import dev.hob.engine.kernel.Strip16;
-import dev.hob.engine.kernel.StripWeights;
 import dev.hob.engine.kernel.Weights;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -39,7 +38,6 @@ public final class ScalarKernels implements Kernels {
         float sum =
             switch (w) {
               case PaletteWeights palette -> palette(palette, row, x.values(), x.at(t));
-              case StripWeights strip -> strip(strip, row, x.values(), x.at(t));
               case PlainWeights plain -> plain(plain, row, x.values(), x.at(t));
             };
         int at = y.at(t) + row;
@@ -72,21 +70,6 @@ public final class ScalarKernels implements Kernels {
       y = Math.fma(first + second, scale, y);
     }
     return y;
-  }
-
-  private static float strip(StripWeights w, int row, float[] x, int at) {
-    float first = 0;
-    float second = 0;
-    for (int column = 0; column < w.columns(); column++) {
-      long index = ((long) (row / 16) * w.columns() + column) * 16 + row % 16;
-      float weight = value(w.type(), w.values(), index);
-      if ((column & 4) == 0) {
-        first = Math.fma(weight, x[at + column], first);
-      } else {
-        second = Math.fma(weight, x[at + column], second);
-      }
-    }
-    return first + second;
   }
 
   private static float plain(PlainWeights w, int row, float[] x, int at) {

@@ -2,18 +2,13 @@
 package dev.hob.engine.kernel.vector;
 
 import dev.hob.engine.kernel.PaletteWeights;
-import dev.hob.engine.kernel.PlainWeights;
-import dev.hob.engine.kernel.StripWeights;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/// Weights to f32 arrays, where the look-up is not done in registers.
+/// Palettes to f32 arrays, where the look-up is not done in registers.
 final class Unpack {
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -44,34 +39,6 @@ final class Unpack {
     long at = ((long) strip * w.groups() + group) * 32;
     for (int row = 0; row < 16; row++) {
       scales[row] = Float.float16ToFloat(w.scales().get(SHORT, at + row * 2L));
-    }
-  }
-
-  /// All columns of a strip as [columns, 16].
-  static void strip(StripWeights w, int strip, float[] columns) {
-    int count = w.columns() * 16;
-    floats(w.type(), w.values(), (long) strip * count, count, columns);
-  }
-
-  /// One row.
-  static void row(PlainWeights w, int row, float[] values) {
-    floats(w.type(), w.values(), (long) row * w.columns(), w.columns(), values);
-  }
-
-  private static void floats(
-      PlainWeights.Type type, MemorySegment from, long first, int count, float[] into) {
-    switch (type) {
-      case F32 -> MemorySegment.copy(from, FLOAT, first * 4, into, 0, count);
-      case F16 -> {
-        for (int i = 0; i < count; i++) {
-          into[i] = Float.float16ToFloat(from.get(SHORT, (first + i) * 2));
-        }
-      }
-      case BF16 -> {
-        for (int i = 0; i < count; i++) {
-          into[i] = Float.intBitsToFloat(from.get(SHORT, (first + i) * 2) << 16);
-        }
-      }
     }
   }
 }

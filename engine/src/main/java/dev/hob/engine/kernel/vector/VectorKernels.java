@@ -8,11 +8,13 @@ import dev.hob.engine.kernel.PaletteWeights;
 import dev.hob.engine.kernel.PlainWeights;
 import dev.hob.engine.kernel.Rows;
 import dev.hob.engine.kernel.Strip16;
-import dev.hob.engine.kernel.StripWeights;
 import dev.hob.engine.kernel.Weights;
 
 /// Kernels over the Vector API, for any preferred width. Immutable.
 public final class VectorKernels implements Kernels {
+  /// Columns up to which turning a row is cheaper than adding its lanes: the highest rank.
+  private static final int SHORT = 64;
+
   private final boolean wide;
 
   private VectorKernels(boolean wide) {
@@ -40,8 +42,7 @@ public final class VectorKernels implements Kernels {
     switch (w) {
       case PaletteWeights palette when wide -> wide(palette, x, y, range, add);
       case PaletteWeights palette -> narrow(palette, x, y, range, add);
-      case StripWeights strip when wide -> wideStrips(strip, x, y, range, add);
-      case StripWeights strip -> strips(strip, x, y, range, add);
+      case PlainWeights plain when plain.columns() <= SHORT -> turned(plain, x, y, range, add);
       case PlainWeights plain -> plain(plain, x, y, range, add);
     }
   }
@@ -89,35 +90,23 @@ public final class VectorKernels implements Kernels {
     }
   }
 
-  private static void wideStrips(StripWeights w, Rows x, Rows y, StripRange range, boolean add) {
-    float[] out = new float[4 * Strip16.ROWS];
-    float[] panel = new float[x.count() < 4 ? 0 : w.columns() * Strip16.ROWS];
+  /// Short rows (B of a low-rank pair has a column a rank), turned so that a lane is a row.
+  private static void turned(PlainWeights w, Rows x, Rows y, StripRange range, boolean add) {
+    int columns = w.columns();
+    float[] rows = new float[Strip16.ROWS * columns];
+    float[] turned = new float[Rows.padded(columns) * Strip16.ROWS];
+    float[] sums = new float[Strip16.ROWS];
     for (int strip = range.from(); strip < range.to(); strip++) {
-      int t = 0;
-      if (x.count() >= 4) {
-        WideStrips.unpack(w, strip, panel);
-      }
-      for (; t + 4 <= x.count(); t += 4) {
-        int[] at = {x.at(t), x.at(t + 1), x.at(t + 2), x.at(t + 3)};
-        WideStrips.four(panel, w.columns(), x.values(), at, out);
-        for (int i = 0; i < 4; i++) {
-          put(w, out, i * Strip16.ROWS, y, t + i, strip, add);
+      int first = strip * Strip16.ROWS;
+      int count = Math.min(Strip16.ROWS, w.rows() - first);
+      Widen.floats(w.type(), w.values(), (long) first * columns, count * columns, rows);
+      for (int row = 0; row < count; row++) {
+        for (int column = 0; column < columns; column++) {
+          turned[column * Strip16.ROWS + row] = rows[row * columns + column];
         }
       }
-      for (; t < x.count(); t++) {
-        WideStrips.multiply(w, strip, x.values(), x.at(t), out);
-        put(w, out, 0, y, t, strip, add);
-      }
-    }
-  }
-
-  private static void strips(StripWeights w, Rows x, Rows y, StripRange range, boolean add) {
-    float[] columns = new float[w.columns() * 16];
-    float[] sums = new float[16];
-    for (int strip = range.from(); strip < range.to(); strip++) {
-      Unpack.strip(w, strip, columns);
       for (int t = 0; t < x.count(); t++) {
-        Lanes.columns(columns, w.columns(), x.values(), x.at(t), sums);
+        Lanes.turned(turned, x.values(), x.at(t), sums);
         put(w, sums, 0, y, t, strip, add);
       }
     }
@@ -128,7 +117,7 @@ public final class VectorKernels implements Kernels {
     float[] lanes = new float[16];
     int end = Math.min(w.rows(), range.to() * Strip16.ROWS);
     for (int o = range.from() * Strip16.ROWS; o < end; o++) {
-      Unpack.row(w, o, row);
+      Widen.floats(w.type(), w.values(), (long) o * w.columns(), w.columns(), row);
       for (int t = 0; t < x.count(); t++) {
         float sum = Lanes.dot(row, x.values(), x.at(t), w.columns(), lanes);
         int at = y.at(t) + o;

@@ -185,6 +185,6 @@ final class Wide {
   }
 
   private static FloatVector scale(PaletteWeights w, int strip, int group) {
-    return WideStrips.half(w.scales(), ((long) strip * w.groups() + group) * 32);
+    return Widen.half(w.scales(), ((long) strip * w.groups() + group) * 32);
   }
 }

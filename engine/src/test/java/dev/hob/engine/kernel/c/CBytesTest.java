@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.engine.kernel.c;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hob.engine.kernel.PlainWeights;
-import dev.hob.engine.kernel.StripWeights;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -17,40 +15,16 @@ import org.junit.jupiter.api.Test;
 
 class CBytesTest {
   private static final long SEED = Long.getLong("hob.seed", 1L);
-  private static final byte UNTOUCHED = 0x55;
 
   @Test
-  void stripsAreThoseOfJavaFromWhereverAMatrixLies() {
-    assumeTrue(CBytes.here(), "no C kernels");
-    Random random = new Random(SEED);
-    for (int round = 0; round < 300; round++) {
-      try (Arena arena = Arena.ofConfined()) {
-        PlainWeights plain = plain(random, arena);
-        int bytes = (int) StripWeights.bytes(plain.rows(), plain.columns(), plain.type());
-        byte[] expected = new byte[bytes];
-        StripWeights.of(plain, MemorySegment.ofArray(expected));
-        MemorySegment room = arena.allocate(bytes + 128, 64).fill(UNTOUCHED);
-        String message = "seed " + SEED + " round " + round + " " + plain;
-
-        assertTrue(CBytes.strips(plain, room.asSlice(64, bytes)), message);
-
-        assertArrayEquals(
-            expected, room.asSlice(64, bytes).toArray(ValueLayout.JAVA_BYTE), message);
-        for (int i = 0; i < 64; i++) {
-          assertEquals(UNTOUCHED, room.get(ValueLayout.JAVA_BYTE, i), message);
-          assertEquals(UNTOUCHED, room.get(ValueLayout.JAVA_BYTE, 64 + bytes + i), message);
-        }
-      }
-    }
-  }
-
-  @Test
-  void everyElementThatIsNotFiniteIsFound() {
+  void everyElementThatIsNotFiniteIsFoundAndNoOther() {
     assumeTrue(CBytes.here(), "no C kernels");
     Random random = new Random(SEED + 1);
     for (int round = 0; round < 300; round++) {
       try (Arena arena = Arena.ofConfined()) {
         PlainWeights plain = plain(random, arena);
+        String message = "seed " + (SEED + 1) + " round " + round + " " + plain;
+        assertTrue(CBytes.finite(plain.type(), plain.values()), message);
         boolean nan = random.nextBoolean();
         boolean negative = random.nextBoolean();
         int at = random.nextInt(plain.rows() * plain.columns()) * plain.type().bytes();
@@ -63,12 +37,8 @@ class CBytesTest {
           short value = (short) (negative ? 0x8000 | bits : bits);
           plain.values().set(ValueLayout.JAVA_SHORT_UNALIGNED, at, value);
         }
-        long bytes = StripWeights.bytes(plain.rows(), plain.columns(), plain.type());
 
-        assertEquals(
-            false,
-            CBytes.strips(plain, arena.allocate(bytes, 64)),
-            "seed " + (SEED + 1) + " round " + round + " " + plain + " byte " + at);
+        assertFalse(CBytes.finite(plain.type(), plain.values()), message + " byte " + at);
       }
     }
   }
@@ -78,13 +48,12 @@ class CBytesTest {
     assumeTrue(CBytes.here(), "no C kernels");
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment values = arena.allocate(2 * 16 * 4);
-      PlainWeights plain = new PlainWeights(16, 4, PlainWeights.Type.F16, values);
-      for (MemorySegment wrong :
-          new MemorySegment[] {
-            arena.allocate(127), arena.allocate(129), MemorySegment.ofArray(new byte[128])
-          }) {
-        assertThrows(IllegalArgumentException.class, () -> CBytes.strips(plain, wrong));
-      }
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> CBytes.finite(PlainWeights.Type.F32, values.asSlice(0, 127)));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> CBytes.finite(PlainWeights.Type.F16, MemorySegment.ofArray(new byte[2])));
       MemorySegment state = arena.allocate(CBytes.STATE, 16);
       assertThrows(
           IllegalArgumentException.class, () -> CBytes.sha256(state, values.asSlice(0, 63)));

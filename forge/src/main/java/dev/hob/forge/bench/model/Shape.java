@@ -6,7 +6,6 @@ import dev.hob.engine.bundle.Projection;
 import dev.hob.engine.kernel.KvBytes;
 import dev.hob.engine.kernel.KvLayout;
 import dev.hob.engine.kernel.PlainWeights;
-import dev.hob.engine.kernel.StripWeights;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -92,12 +91,12 @@ public enum Shape {
     return (double) kv.pageBytes() / KvLayout.PAGE;
   }
 
-  /// Of an adapter with pairs on all matrices, as it lies in memory: bfloat16, rows padded to 16.
+  /// Of an adapter with pairs on all matrices in bfloat16.
   public double adapterBytes(int rank) {
     double bytes = 0;
     for (Projection p : Projection.values()) {
-      bytes += StripWeights.bytes(rank, p.columns(config), PlainWeights.Type.BF16);
-      bytes += StripWeights.bytes(p.rows(config), rank, PlainWeights.Type.BF16);
+      bytes +=
+          (double) rank * (p.columns(config) + p.rows(config)) * PlainWeights.Type.BF16.bytes();
     }
     return bytes * config.layers();
   }
