@@ -63,7 +63,7 @@ final class Lanes {
         .fma(FloatVector.broadcast(F, x[x0 + k]), sum);
   }
 
-  /// Dot products of 16 turned rows; what [#dot] gives for each of them.
+  /// Dot products of 16 turned rows in the order of [LongRows].
   ///
   /// @param turned [columns, 16], columns a multiple of 16
   /// @param sums [16], overwritten
@@ -90,18 +90,6 @@ final class Lanes {
               .fma(FloatVector.broadcast(F, x[x0 + k]), sum);
     }
     return sum;
-  }
-
-  /// Dot product over `count` elements, both arrays zero up to a multiple of 16.
-  static float dot(float[] w, float[] x, int x0, int count, float[] lanes) {
-    for (int lane = 0; lane < 16; lane += L) {
-      FloatVector a = FloatVector.zero(F);
-      for (int k = lane; k < count; k += 16) {
-        a = FloatVector.fromArray(F, w, k).fma(FloatVector.fromArray(F, x, x0 + k), a);
-      }
-      a.intoArray(lanes, lane);
-    }
-    return Halves.sum(lanes);
   }
 
   /// [Exp#of] on a vector.

@@ -99,7 +99,7 @@ public final class VectorKernels implements Kernels {
     for (int strip = range.from(); strip < range.to(); strip++) {
       int first = strip * Strip16.ROWS;
       int count = Math.min(Strip16.ROWS, w.rows() - first);
-      Widen.floats(w.type(), w.values(), (long) first * columns, count * columns, rows);
+      Widen.floats(w.type(), w.values(), (long) first * columns, count * columns, rows, 0);
       for (int row = 0; row < count; row++) {
         for (int column = 0; column < columns; column++) {
           turned[column * Strip16.ROWS + row] = rows[row * columns + column];
@@ -113,15 +113,25 @@ public final class VectorKernels implements Kernels {
   }
 
   private static void plain(PlainWeights w, Rows x, Rows y, StripRange range, boolean add) {
-    float[] row = new float[Rows.padded(w.columns())];
-    float[] lanes = new float[16];
+    int padded = Rows.padded(w.columns());
+    float[] rows = new float[LongRows.ROWS * padded];
+    float[] lanes = new float[LongRows.LANES];
     int end = Math.min(w.rows(), range.to() * Strip16.ROWS);
-    for (int o = range.from() * Strip16.ROWS; o < end; o++) {
-      Widen.floats(w.type(), w.values(), (long) o * w.columns(), w.columns(), row);
-      for (int t = 0; t < x.count(); t++) {
-        float sum = Lanes.dot(row, x.values(), x.at(t), w.columns(), lanes);
-        int at = y.at(t) + o;
-        y.values()[at] = add ? y.values()[at] + sum : sum;
+    for (int o = range.from() * Strip16.ROWS; o < end; o += LongRows.ROWS) {
+      int count = Math.min(LongRows.ROWS, end - o);
+      for (int row = 0; row < count; row++) {
+        long first = (long) (o + row) * w.columns();
+        Widen.floats(w.type(), w.values(), first, w.columns(), rows, row * padded);
+      }
+      for (int t = 0; t < x.count(); t += LongRows.TOKENS) {
+        LongRows.multiply(rows, padded, x, t, lanes);
+        for (int i = 0; i < Math.min(LongRows.TOKENS, x.count() - t); i++) {
+          for (int row = 0; row < count; row++) {
+            float sum = LongRows.sum(lanes, row * LongRows.TOKENS + i);
+            int at = y.at(t + i) + o + row;
+            y.values()[at] = add ? y.values()[at] + sum : sum;
+          }
+        }
       }
     }
   }

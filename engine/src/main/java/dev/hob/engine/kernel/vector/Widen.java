@@ -31,36 +31,36 @@ final class Widen {
 
   private Widen() {}
 
-  /// Numbers `first .. first + count` of `from`.
+  /// Numbers `first .. first + count` of `from` to `into[at ..]`.
   static void floats(
-      PlainWeights.Type type, MemorySegment from, long first, int count, float[] into) {
+      PlainWeights.Type type, MemorySegment from, long first, int count, float[] into, int at) {
     switch (type) {
-      case F32 -> MemorySegment.copy(from, FLOAT, first * 4, into, 0, count);
-      case F16 -> halves(from, first * 2, count, into);
-      case BF16 -> brains(from, first * 2, count, into);
+      case F32 -> MemorySegment.copy(from, FLOAT, first * 4, into, at, count);
+      case F16 -> halves(from, first * 2, count, into, at);
+      case BF16 -> brains(from, first * 2, count, into, at);
     }
   }
 
-  private static void halves(MemorySegment from, long at, int count, float[] into) {
+  private static void halves(MemorySegment from, long first, int count, float[] into, int at) {
     int i = 0;
     for (; i <= count - S.length(); i += S.length()) {
-      half(from, at + 2L * i).intoArray(into, i);
+      half(from, first + 2L * i).intoArray(into, at + i);
     }
     for (; i < count; i++) {
-      into[i] = Float.float16ToFloat(from.get(SHORT, at + 2L * i));
+      into[at + i] = Float.float16ToFloat(from.get(SHORT, first + 2L * i));
     }
   }
 
-  private static void brains(MemorySegment from, long at, int count, float[] into) {
+  private static void brains(MemorySegment from, long first, int count, float[] into, int at) {
     int i = 0;
     for (; i <= count - S.length(); i += S.length()) {
-      bits(from, at + 2L * i)
+      bits(from, first + 2L * i)
           .lanewise(VectorOperators.LSHL, 16)
           .reinterpretAsFloats()
-          .intoArray(into, i);
+          .intoArray(into, at + i);
     }
     for (; i < count; i++) {
-      into[i] = Float.intBitsToFloat(from.get(SHORT, at + 2L * i) << 16);
+      into[at + i] = Float.intBitsToFloat(from.get(SHORT, first + 2L * i) << 16);
     }
   }
 

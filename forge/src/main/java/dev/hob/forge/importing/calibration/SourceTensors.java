@@ -6,7 +6,6 @@ import dev.hob.engine.bundle.Floats;
 import dev.hob.engine.kernel.KernelPool;
 import dev.hob.engine.kernel.PlainWeights;
 import dev.hob.engine.kernel.Strip16;
-import dev.hob.engine.kernel.StripWeights;
 import dev.hob.engine.kernel.Weights;
 import dev.hob.forge.importing.source.ModelSource;
 import dev.hob.forge.importing.source.SourceTensor;
@@ -15,8 +14,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/// The matrices of a downloaded model as bf16 strips, a layer at a time: those of a layer are gone
-/// when one of another layer is asked for.
+/// The matrices of a downloaded model in bf16, a layer at a time: those of a layer are gone when
+/// one of another layer is asked for.
 final class SourceTensors implements BaseWeights.Tensors, AutoCloseable {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -46,10 +45,10 @@ final class SourceTensors implements BaseWeights.Tensors, AutoCloseable {
     }
     SourceTensor tensor = source.tensor(name);
     PlainWeights.Type type = PlainWeights.Type.BF16;
-    MemorySegment into = memory.allocate(StripWeights.bytes(rows, columns, type), 64);
+    MemorySegment into = memory.allocate((long) rows * columns * type.bytes(), 64);
     pool.run(Strip16.strips(rows), (strip, _) -> put(tensor, strip, into));
     tensor.unload();
-    return new StripWeights(rows, columns, type, into);
+    return new PlainWeights(rows, columns, type, into);
   }
 
   private static void put(SourceTensor tensor, int strip, MemorySegment into) {
@@ -57,13 +56,11 @@ final class SourceTensors implements BaseWeights.Tensors, AutoCloseable {
     int count = Math.min(Strip16.ROWS, tensor.rows() - strip * Strip16.ROWS);
     float[] values = new float[count * columns];
     tensor.read(strip * Strip16.ROWS, count, values, 0);
-    short[] out = new short[columns * Strip16.ROWS];
-    for (int row = 0; row < count; row++) {
-      for (int column = 0; column < columns; column++) {
-        out[column * Strip16.ROWS + row] = Floats.bf16(values[row * columns + column]);
-      }
+    short[] out = new short[values.length];
+    for (int i = 0; i < values.length; i++) {
+      out[i] = Floats.bf16(values[i]);
     }
-    MemorySegment.copy(out, 0, into, SHORT, 2L * strip * out.length, out.length);
+    MemorySegment.copy(out, 0, into, SHORT, 2L * strip * Strip16.ROWS * columns, out.length);
   }
 
   @Override
