@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hob.client.HobClient;
 import dev.hob.client.PrivateHob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +60,39 @@ class LifeCycleTest {
       await().atMost(10, TimeUnit.SECONDS).until(() -> !hob.process().isAlive());
       assertFalse(Files.exists(hob.socket()));
     }
+  }
+
+  @Test
+  void theNextDaemonNeedNotMeasureTheMachineAgain() throws Exception {
+    try (PrivateHob first = Hobs.start()) {
+      summarize(first.client());
+      assertEquals("measured", first.client().status().at("/rates/origin").asText());
+      first.process().destroy();
+      await().atMost(10, TimeUnit.SECONDS).until(() -> !first.process().isAlive());
+      Process next = beside(first);
+      try (HobClient client = HobClient.open(first.socket())) {
+        await()
+            .atMost(60, TimeUnit.SECONDS)
+            .ignoreExceptions()
+            .until(() -> client.status().path("pid").asLong() == next.pid());
+        summarize(client);
+        JsonNode rates = client.status().path("rates");
+        assertEquals("kept", rates.path("origin").asText(), rates::toString);
+        assertTrue(Instant.parse(rates.path("keptFrom").asText()).isBefore(Instant.now()));
+      } finally {
+        next.destroy();
+        assertTrue(next.waitFor(10, TimeUnit.SECONDS));
+      }
+    }
+  }
+
+  private static void summarize(HobClient hob) throws IOException {
+    String body =
+        """
+        {"input": {"text": "The review moved to 15:30. Anna brings the slides."},
+         "options": {"method": "model"}}
+        """;
+    hob.post("/v1/summarize", new ObjectMapper().readTree(body));
   }
 
   @Test

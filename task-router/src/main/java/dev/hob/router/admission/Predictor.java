@@ -18,11 +18,14 @@ import java.util.Map;
 /// be kept. Until eight are known a margin of two stands in.
 ///
 /// A ratio tells something of the rates that it was learnt with. Those that an earlier process left
-/// may be wrong by any factor, so what was learnt with them counts with them alone.
+/// may be wrong by any factor, so what was learnt with them counts with them alone. Without a
+/// measurement the first run of a process also pays for what only a first run pays for: with such
+/// rates a margin of three stands in.
 public final class Predictor {
   private static final int WINDOW = 64;
   private static final int ENOUGH = 8;
   private static final double FIRST_MARGIN = 2.0;
+  private static final double COLD_MARGIN = 3.0;
   private static final int MAX_FEATURES = 64;
 
   /// No prediction below it: clocks, threads and the door cost that much anyway.
@@ -47,8 +50,9 @@ public final class Predictor {
   public Prediction predict(String feature, Duration wait, Bare bare) {
     synchronized (ratios) {
       Ratios known = ratios.get(new Key(feature, bare.footing));
-      double first = known == null ? FIRST_MARGIN : known.firstToken.margin();
-      double finish = known == null ? FIRST_MARGIN : known.finish.margin();
+      double unlearnt = bare.footing.isKept() ? COLD_MARGIN : FIRST_MARGIN;
+      double first = known == null ? unlearnt : known.firstToken.margin(unlearnt);
+      double finish = known == null ? unlearnt : known.finish.margin(unlearnt);
       Duration queued = Duration.ofNanos((long) (wait.toNanos() * Math.max(1, finish)));
       Duration firstToken = queued.plus(atLeastFloor(bare.firstTokenNanos * first));
       Duration end = queued.plus(atLeastFloor(bare.finishNanos * finish));
@@ -106,9 +110,10 @@ public final class Predictor {
       count++;
     }
 
-    double margin() {
+    /// @param unlearnt what stands in for too few ratios
+    double margin(double unlearnt) {
       if (count < ENOUGH) {
-        return FIRST_MARGIN;
+        return unlearnt;
       }
       int known = Math.min(count, WINDOW);
       double[] sorted = Arrays.copyOf(values, known);
