@@ -272,6 +272,7 @@ final class EngineBench {
     JsonNode answer = own.ask("adapter", Side.question().put("file", file));
     results.own("adapter_cold", answer.path("coldMs").asDouble(), "ms");
     results.own("adapter_known", answer.path("knownMs").asDouble(), "ms");
+    results.own("adapter_beside", answer.path("heldUpSteps").asDouble(), "steps");
     return answer;
   }
 

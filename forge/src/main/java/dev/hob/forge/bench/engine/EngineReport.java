@@ -52,6 +52,7 @@ final class EngineReport {
     goals.put("load_ms", new Goal(500, false));
     goals.put("adapter_switch_ms", new Goal(1, false));
     goals.put("adapter_cold_ms", new Goal(60, false));
+    goals.put("adapter_beside_steps", new Goal(1, false));
     goals.put("vector_decode_ratio", new Goal(0.4, true));
     goals.put("decode_read_share", new Goal(0.85, true));
     goals.put("prefill_dots_share", new Goal(0.75, true));
@@ -77,6 +78,7 @@ final class EngineReport {
       case "load_ms" -> results.own("load");
       case "adapter_switch_ms" -> results.own("adapter_switch");
       case "adapter_cold_ms" -> results.own("adapter_cold");
+      case "adapter_beside_steps" -> results.own("adapter_beside");
       case "decode_read_share" ->
           results.ratio("decode", "read_rate").map(rate -> scaled(rate, bytesAToken() / 1e9));
       case "prefill_dots_share" ->
@@ -90,7 +92,7 @@ final class EngineReport {
     if (computed(key).isPresent()) {
       return "no C kernels here, so the machine's limit is not known";
     }
-    String name = key.replaceAll("_(ratio|ms|mb|share)$", "");
+    String name = key.replaceAll("_(ratio|ms|mb|share|steps)$", "");
     return results.own(name).isPresent() || key.equals("vector_decode_ratio")
         ? "llama.cpp was not measured beside it"
         : "not measured with shape " + shape.word();

@@ -11,7 +11,6 @@ import dev.hob.engine.GenerationRequest;
 import dev.hob.engine.TokenEvent;
 import dev.hob.engine.bundle.Adapter;
 import dev.hob.engine.bundle.Base;
-import dev.hob.engine.bundle.ModelConfig;
 import dev.hob.engine.bundle.Verified;
 import dev.hob.engine.bundle.WeightsFile;
 import dev.hob.engine.constrain.TokenConstraint;
@@ -22,6 +21,7 @@ import dev.hob.forge.bench.machine.ResidentMemory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +34,9 @@ final class Measured implements AutoCloseable {
   private static final int[] NO_STOPS = {};
 
   private static final int SWITCHES = 7;
+
+  /// Steps of a sequence beside which an adapter is opened, before that.
+  private static final int OPENED_AT = 10;
 
   /// Tokens that the first sequence of a batch may have before the last one begins, and after the
   /// last has been read; the rest is cancelled.
@@ -203,19 +206,14 @@ final class Measured implements AutoCloseable {
     }
   }
 
-  /// Reads an adapter that was not in memory: first as one of which nothing is known, then as one
-  /// that was verified before. Then changes from another one to it.
+  /// Opens an adapter that was not in memory in three ways, see [Opening], and changes from another
+  /// one to it.
   ObjectNode adapter(String file) throws InterruptedException {
-    Path folder = Path.of(file);
-    ModelConfig shape = base().config();
-    long start = System.nanoTime();
-    Adapter cold = Adapter.open(folder, shape, ledger);
-    double coldMs = since(start);
-    Adapter.open(folder, shape, ledger, verified).close();
-    start = System.nanoTime();
-    Adapter.open(folder, shape, ledger, verified).close();
-    double knownMs = since(start);
-    adapters.add(cold);
+    Opening opening = new Opening(Path.of(file), base().config(), ledger);
+    double coldMs = opening.unknown();
+    double knownMs = opening.known(verified);
+    double heldUp = heldUp(opening);
+    adapters.add(opening.adapter());
     int mine = adapters.size() - 1;
     prefill(1, mine);
     double[] changed = new double[SWITCHES];
@@ -230,7 +228,24 @@ final class Measured implements AutoCloseable {
         .objectNode()
         .put("coldMs", coldMs)
         .put("knownMs", knownMs)
+        .put("heldUpSteps", heldUp)
         .put("switchMs", Math.max(0, more));
+  }
+
+  /// By how many steps the longest step of a sequence is longer because an adapter of which nothing
+  /// is known is opened meanwhile.
+  private double heldUp(Opening opening) throws InterruptedException {
+    StepClock clock = new StepClock(System::nanoTime);
+    int steps = 3 * OPENED_AT;
+    try (Generation generation = engine().submit(request(tokens(8), 0, -1, steps + 1, clock))) {
+      for (int i = 0; i <= OPENED_AT; i++) {
+        token(generation);
+      }
+      opening.unknown();
+      end(generation);
+    }
+    double[] ms = clock.ms(clock.first(), steps);
+    return Arrays.stream(ms).max().orElseThrow() / Figure.median(ms) - 1;
   }
 
   ObjectNode memory() {

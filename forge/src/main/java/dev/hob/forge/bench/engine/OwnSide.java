@@ -23,7 +23,7 @@ import java.nio.charset.StandardCharsets;
 /// | `prefill` tokens, adapter | `ms` up to the first token |
 /// | `batch` adapters, count | `ms`: one for each step over all these sequences |
 /// | `copy` prompt, text, drafts | `ms` for the whole text, `tokens`, `drafted`, `accepted` |
-/// | `adapter` file | `coldMs`, `knownMs`, `switchMs` |
+/// | `adapter` file | `coldMs`, `knownMs`, `heldUpSteps`, `switchMs` |
 /// | `memory` | bytes of this process, see [dev.hob.forge.bench.machine.ResidentMemory] |
 /// | `products` rows | `gops` of the base's products alone, on one thread; see [Products] |
 public final class OwnSide {

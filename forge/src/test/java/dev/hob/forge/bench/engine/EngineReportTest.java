@@ -36,6 +36,7 @@ class EngineReportTest {
           "anonymous",
           "adapter_switch",
           "adapter_cold",
+          "adapter_beside",
           "products_one_thread",
           "dots_limit_one_thread",
           "dots_limit",
@@ -77,6 +78,7 @@ class EngineReportTest {
             "load_ms",
             "adapter_switch_ms",
             "adapter_cold_ms",
+            "adapter_beside_steps",
             "vector_decode_ratio",
             "decode_read_share",
             "prefill_dots_share",
@@ -106,6 +108,7 @@ class EngineReportTest {
             "load_ms",
             "adapter_switch_ms",
             "adapter_cold_ms",
+            "adapter_beside_steps",
             "decode_read_share",
             "prefill_dots_share");
     for (String key : EngineReport.keys()) {
