@@ -129,7 +129,7 @@ final class Measured implements AutoCloseable {
     int[] prompt = opened.prompt();
     try (Generation generation =
         engine().submit(request(prompt, prompt.length, opened.adapter(), count + 1, clock))) {
-      end(generation);
+      Awaited.end(generation);
     }
     return clock.ms(clock.first(), count);
   }
@@ -159,10 +159,10 @@ final class Measured implements AutoCloseable {
       all.add(engine().submit(request(tokens(8), 0, adapter.asInt(), tokens, clock)));
     }
     for (Generation each : all) {
-      token(each);
+      Awaited.token(each);
     }
     for (int i = 0; i < count + 1; i++) {
-      token(all.getLast());
+      Awaited.token(all.getLast());
     }
     long together = clocks.stream().mapToLong(StepClock::first).max().orElseThrow();
     double[] ms = clocks.getLast().ms(together, count);
@@ -196,7 +196,7 @@ final class Measured implements AutoCloseable {
       request = request.withoutSpeculation();
     }
     try (Generation generation = engine().submit(request)) {
-      TokenEvent.Finished finished = end(generation);
+      TokenEvent.Finished finished = Awaited.end(generation);
       return JsonNodeFactory.instance
           .objectNode()
           .put("ms", finished.decodeNanos() / 1e6)
@@ -239,10 +239,10 @@ final class Measured implements AutoCloseable {
     int steps = 3 * OPENED_AT;
     try (Generation generation = engine().submit(request(tokens(8), 0, -1, steps + 1, clock))) {
       for (int i = 0; i <= OPENED_AT; i++) {
-        token(generation);
+        Awaited.token(generation);
       }
       opening.unknown();
-      end(generation);
+      Awaited.end(generation);
     }
     double[] ms = clock.ms(clock.first(), steps);
     return Arrays.stream(ms).max().orElseThrow() / Figure.median(ms) - 1;
@@ -254,29 +254,8 @@ final class Measured implements AutoCloseable {
 
   private Generation first(GenerationRequest request) throws InterruptedException {
     Generation generation = engine().submit(request);
-    token(generation);
+    Awaited.token(generation);
     return generation;
-  }
-
-  private static void token(Generation generation) throws InterruptedException {
-    while (true) {
-      switch (generation.next()) {
-        case TokenEvent.Started _ -> {}
-        case TokenEvent.Token _ -> {
-          return;
-        }
-        case TokenEvent.Finished finished ->
-            throw new IllegalStateException("it ended: " + finished);
-      }
-    }
-  }
-
-  private static TokenEvent.Finished end(Generation generation) throws InterruptedException {
-    while (true) {
-      if (generation.next() instanceof TokenEvent.Finished finished) {
-        return finished;
-      }
-    }
   }
 
   private GenerationRequest request(Opened opened, int maxTokens) {
