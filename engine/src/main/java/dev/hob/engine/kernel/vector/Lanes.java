@@ -83,13 +83,17 @@ final class Lanes {
   }
 
   private static FloatVector lane(float[] turned, int row, int l, float[] x, int x0) {
-    FloatVector sum = FloatVector.zero(F);
-    for (int k = l; k * 16 < turned.length; k += 16) {
-      sum =
-          FloatVector.fromArray(F, turned, k * 16 + row)
-              .fma(FloatVector.broadcast(F, x[x0 + k]), sum);
+    FloatVector sum = product(turned, row, l, x, x0, FloatVector.zero(F));
+    for (int k = l + 16; k * 16 < turned.length; k += 16) {
+      sum = product(turned, row, k, x, x0, sum);
     }
     return sum;
+  }
+
+  private static FloatVector product(
+      float[] turned, int row, int k, float[] x, int x0, FloatVector sum) {
+    return FloatVector.fromArray(F, turned, k * 16 + row)
+        .fma(FloatVector.broadcast(F, x[x0 + k]), sum);
   }
 
   /// [Exp#of] on a vector.
