@@ -29,37 +29,41 @@ final class LongRows {
   /// Lanes of two rows times tokens `t` to `t + 3`; where there are fewer tokens, the last one
   /// stands in.
   ///
-  /// @param rows [2, padded], zero from the last column on
+  /// @param rows [2, padded] from `at` on, zero behind the last column
   /// @param lanes [2, 4, 16], overwritten
-  static void multiply(float[] rows, int padded, Rows x, int t, float[] lanes) {
-    int last = x.count() - 1;
-    int x0 = x.at(t);
-    int x1 = x.at(Math.min(t + 1, last));
-    int x2 = x.at(Math.min(t + 2, last));
-    int x3 = x.at(Math.min(t + 3, last));
+  static void multiply(float[] rows, int at, int padded, Rows x, int t, float[] lanes) {
     for (int lane = 0; lane < 16; lane += L) {
-      if (t == last) {
-        one(rows, padded, x.values(), x0, lane, lanes);
+      if (t == x.count() - 1) {
+        one(rows, at, padded, x, t, lane, lanes);
       } else {
-        four(rows, padded, x.values(), x0, x1, x2, x3, lane, lanes);
+        four(rows, at, padded, x, t, lane, lanes);
       }
     }
   }
 
-  private static void one(float[] w, int padded, float[] x, int x0, int lane, float[] lanes) {
+  private static void one(
+      float[] w, int at, int padded, Rows tokens, int t, int lane, float[] lanes) {
+    float[] x = tokens.values();
+    int x0 = tokens.at(t);
     FloatVector a = FloatVector.zero(Lanes.F);
     FloatVector b = a;
     for (int k = lane; k < padded; k += 16) {
       FloatVector in = FloatVector.fromArray(Lanes.F, x, x0 + k);
-      a = FloatVector.fromArray(Lanes.F, w, k).fma(in, a);
-      b = FloatVector.fromArray(Lanes.F, w, padded + k).fma(in, b);
+      a = FloatVector.fromArray(Lanes.F, w, at + k).fma(in, a);
+      b = FloatVector.fromArray(Lanes.F, w, at + padded + k).fma(in, b);
     }
     a.intoArray(lanes, lane);
     b.intoArray(lanes, 16 * TOKENS + lane);
   }
 
   private static void four(
-      float[] w, int padded, float[] x, int x0, int x1, int x2, int x3, int lane, float[] lanes) {
+      float[] w, int at, int padded, Rows tokens, int t, int lane, float[] lanes) {
+    float[] x = tokens.values();
+    int last = tokens.count() - 1;
+    int x0 = tokens.at(t);
+    int x1 = tokens.at(t + 1);
+    int x2 = tokens.at(Math.min(t + 2, last));
+    int x3 = tokens.at(Math.min(t + 3, last));
     FloatVector a0 = FloatVector.zero(Lanes.F);
     FloatVector a1 = a0;
     FloatVector a2 = a0;
@@ -69,8 +73,8 @@ final class LongRows {
     FloatVector b2 = a0;
     FloatVector b3 = a0;
     for (int k = lane; k < padded; k += 16) {
-      FloatVector a = FloatVector.fromArray(Lanes.F, w, k);
-      FloatVector b = FloatVector.fromArray(Lanes.F, w, padded + k);
+      FloatVector a = FloatVector.fromArray(Lanes.F, w, at + k);
+      FloatVector b = FloatVector.fromArray(Lanes.F, w, at + padded + k);
       FloatVector in = FloatVector.fromArray(Lanes.F, x, x0 + k);
       a0 = a.fma(in, a0);
       b0 = b.fma(in, b0);

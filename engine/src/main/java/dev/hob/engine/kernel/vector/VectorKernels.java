@@ -112,26 +112,37 @@ public final class VectorKernels implements Kernels {
     }
   }
 
+  /// Many tokens go over 16 rows at a time: four of them stay in the first-level cache, the rows in
+  /// the second.
   private static void plain(PlainWeights w, Rows x, Rows y, StripRange range, boolean add) {
+    int some = x.count() < LongRows.TOKENS ? LongRows.ROWS : Strip16.ROWS;
     int padded = Rows.padded(w.columns());
-    float[] rows = new float[LongRows.ROWS * padded];
+    float[] rows = new float[some * padded];
     float[] lanes = new float[LongRows.LANES];
     int end = Math.min(w.rows(), range.to() * Strip16.ROWS);
-    for (int o = range.from() * Strip16.ROWS; o < end; o += LongRows.ROWS) {
-      int count = Math.min(LongRows.ROWS, end - o);
+    for (int first = range.from() * Strip16.ROWS; first < end; first += some) {
+      int count = Math.min(some, end - first);
       for (int row = 0; row < count; row++) {
-        long first = (long) (o + row) * w.columns();
-        Widen.floats(w.type(), w.values(), first, w.columns(), rows, row * padded);
+        long at = (long) (first + row) * w.columns();
+        Widen.floats(w.type(), w.values(), at, w.columns(), rows, row * padded);
       }
       for (int t = 0; t < x.count(); t += LongRows.TOKENS) {
-        LongRows.multiply(rows, padded, x, t, lanes);
-        for (int i = 0; i < Math.min(LongRows.TOKENS, x.count() - t); i++) {
-          for (int row = 0; row < count; row++) {
-            float sum = LongRows.sum(lanes, row * LongRows.TOKENS + i);
-            int at = y.at(t + i) + o + row;
-            y.values()[at] = add ? y.values()[at] + sum : sum;
-          }
+        for (int row = 0; row < count; row += LongRows.ROWS) {
+          LongRows.multiply(rows, row * padded, padded, x, t, lanes);
+          int pair = Math.min(LongRows.ROWS, count - row);
+          putLanes(lanes, pair, y, t, first + row, add);
         }
+      }
+    }
+  }
+
+  /// Stores the sums of `rows` rows from `first` on, of tokens `t` to `t + 3` as far as they exist.
+  private static void putLanes(float[] lanes, int rows, Rows y, int t, int first, boolean add) {
+    for (int i = 0; i < Math.min(LongRows.TOKENS, y.count() - t); i++) {
+      for (int row = 0; row < rows; row++) {
+        float sum = LongRows.sum(lanes, row * LongRows.TOKENS + i);
+        int at = y.at(t + i) + first + row;
+        y.values()[at] = add ? y.values()[at] + sum : sum;
       }
     }
   }
