@@ -10,6 +10,7 @@
 //   SIDE      strips that are read side by side, where their sums are at most SIDE_SUMS
 //   PLAIN_ROWS, PLAIN_TOKENS   rows of plain numbers that are read side by side, for so many tokens
 //   i_turned  8 words of each of 16 rows, so that a lane is a row
+//   f_two_halves   the f16 in the lower and in the upper half of each word; i_upper clears the lower
 //   SHARING   heads that share a key
 //
 // A set may hold B in another form than "value + 128" as long as i_dot agrees.

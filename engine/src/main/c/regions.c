@@ -148,8 +148,8 @@ static void low_chunk(Backend *b, int chunk) {
       if (pair == NULL) return;
       int first = chunk * LOW_ROWS, count = hob_min(LOW_ROWS, group->count - first);
       b->kernels->plain(&pair->a, product->x + (int64_t)(group->first + first) * product->x_stride,
-                         product->x_stride, count, low_of(group, p) + (int64_t)first * group->stride,
-                         group->stride, 0, hob_strips(pair->a.rows), pair->scaling, 0);
+                        product->x_stride, count, low_of(group, p) + (int64_t)first * group->stride,
+                        group->stride, 0, hob_strips(pair->a.rows), pair->scaling, 0);
       return;
     }
   }
@@ -176,7 +176,7 @@ static void high_strips(Backend *b, int product, int from, int to) {
     const hob_pair *pair = pair_of(b, group, p->projection);
     if (pair == NULL) continue;
     b->kernels->plain(&pair->b, low_of(group, product), group->stride, group->count,
-                       p->y + (int64_t)group->first * p->y_stride, p->y_stride, from, to, 1.0f, 1);
+                      p->y + (int64_t)group->first * p->y_stride, p->y_stride, from, to, 1.0f, 1);
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hashes of random length, and numbers that are not finite, in memory of exactly their size, for the sanitizers.
+// Hashes of random length, and numbers that are not finite, in memory of exactly their size, for the
+// sanitizers.
 //   drive_bytes SEED ROUNDS
 #define _DEFAULT_SOURCE
 #include <stdio.h>

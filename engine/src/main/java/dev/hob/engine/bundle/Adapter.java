@@ -13,7 +13,8 @@ import java.util.concurrent.CompletableFuture;
 
 /// Low-rank pairs of one adapter in PEFT's own two files. They are read where the mapped file has
 /// them: opening copies nothing, and what the system needs of their memory it may take and read
-/// again. Immutable; every thread may read it until [#close].
+/// again. As with a base, the file must be neither changed nor cut short until [#close]. Immutable;
+/// every thread may read it until then.
 public final class Adapter implements AutoCloseable {
   /// PEFT's names of its two files.
   public static final String WEIGHTS = "adapter_model.safetensors";
@@ -67,11 +68,11 @@ public final class Adapter implements AutoCloseable {
     try {
       AdapterPairs pairs = AdapterPairs.read(file, config, shape);
       file.mapCached();
-      Optional<String> known = look.digest(Verified.Claim.ADAPTER);
-      String digest = known.isPresent() ? known.get() : digest(json, file, pairs);
+      String digest =
+          look.digest(Verified.Claim.ADAPTER).orElseGet(() -> digest(json, file, pairs));
       look.keep(Verified.Claim.ADAPTER, digest);
       return new Adapter(file, shape, digest, config.invocation(), pairs.pairs());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       file.close();
       throw e;
     }

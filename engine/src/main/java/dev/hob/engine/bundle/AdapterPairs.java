@@ -160,7 +160,7 @@ final class AdapterPairs {
       return;
     }
     tensors.forEach(tensor -> Floats.requireFinite(file, tensor));
-    throw new IllegalStateException(file + ": C finds a number that is not finite, Java none");
+    throw new CorruptBundleException(file, -1, "it changes while it is read");
   }
 
   private static boolean finite(Tensor tensor, boolean c) {

@@ -12,6 +12,7 @@ import dev.hob.engine.kernel.WeightRow;
 import dev.hob.engine.kernel.Weights;
 import dev.hob.engine.kernel.c.CBytes;
 import dev.hob.engine.memory.Ledger;
+import dev.hob.engine.memory.Pin;
 import dev.hob.engine.testing.Families;
 import dev.hob.engine.testing.TinyBase;
 import java.io.IOException;
@@ -250,6 +251,29 @@ class AdapterTest {
       assertTrue(Digests.wellFormed(adapter.digest()));
       return adapter.digest();
     }
+  }
+
+  @Test
+  void anOpenAdapterHoldsItsFileAndNothingElseUntilTheLastPinIsGone() throws IOException {
+    tiny.writeAdapter(folder, 1, 4);
+    long bytes = Files.size(folder.resolve(Adapter.WEIGHTS));
+    Adapter adapter = Adapter.open(folder, tiny.config(), ledger);
+    assertEquals(bytes, ledger.bytes(Ledger.Owner.ADAPTERS));
+    assertEquals(bytes, ledger.total());
+    LowRank pair = adapter.pair(0, Projection.Q).orElseThrow();
+    float[] before = new float[pair.a().columns()];
+    WeightRow.read(pair.a(), 0, before, 0);
+
+    Pin pin = adapter.pin();
+    adapter.close();
+    assertEquals(bytes, ledger.total());
+    float[] after = new float[before.length];
+    WeightRow.read(pair.a(), 0, after, 0);
+    assertArrayEquals(before, after);
+
+    pin.close();
+    assertEquals(0, ledger.total());
+    assertThrows(IllegalStateException.class, () -> WeightRow.read(pair.a(), 0, after, 0));
   }
 
   @Test

@@ -100,7 +100,7 @@ class CKernelsTest {
                 rows,
                 columns,
                 type,
-                copy(KernelsTest.numbers(random, type, rows * columns), arena));
+                anywhere(KernelsTest.numbers(random, type, rows * columns), random, arena));
         Rows x = numbers(random, TOKENS[random.nextInt(TOKENS.length)], columns);
         Rows expected = Rows.zeroed(x.count(), rows);
         scalar.multiply(plain, x, expected, Kernels.StripRange.all(plain), false);
@@ -268,6 +268,12 @@ class CKernelsTest {
 
   private static MemorySegment copy(MemorySegment heap, Arena arena) {
     return arena.allocate(heap.byteSize(), 64).copyFrom(heap);
+  }
+
+  /// As [#copy], but at an address of any alignment.
+  private static MemorySegment anywhere(MemorySegment heap, Random random, Arena arena) {
+    MemorySegment room = arena.allocate(heap.byteSize() + 64, 64);
+    return room.asSlice(random.nextInt(64), heap.byteSize()).copyFrom(heap);
   }
 
   private static PaletteWeights offHeap(PaletteWeights w, Arena arena) {

@@ -35,7 +35,7 @@ final class Measured implements AutoCloseable {
 
   private static final int SWITCHES = 7;
 
-  /// Steps of a sequence beside which an adapter is opened, before that.
+  /// Steps that a sequence makes before an adapter is opened beside it.
   private static final int OPENED_AT = 10;
 
   /// Tokens that the first sequence of a batch may have before the last one begins, and after the
