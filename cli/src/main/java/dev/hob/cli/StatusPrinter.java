@@ -107,15 +107,17 @@ final class StatusPrinter {
         "rates",
         String.format(
             Locale.ROOT,
-            "prefill %.0f, decode %.0f tokens/s, %s",
+            "prefill %.0f, decode %.0f tokens/s%s",
             rates.path("prefillTokensPerSecond").asDouble(),
             rates.path("decodeTokensPerSecond").asDouble(),
             origin(rates)));
   }
 
+  /// Nothing where the daemon is an older one that does not say it.
   private static String origin(JsonNode rates) {
     String origin = rates.path("origin").asText();
-    return rates.has("keptFrom") ? origin + " from " + rates.path("keptFrom").asText() : origin;
+    String from = rates.has("keptFrom") ? " from " + rates.path("keptFrom").asText() : "";
+    return origin.isEmpty() ? "" : ", " + origin + from;
   }
 
   private void queue(JsonNode queue, JsonNode predictions) {

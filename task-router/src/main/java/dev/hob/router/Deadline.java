@@ -8,9 +8,31 @@ import java.util.Optional;
 public record Deadline(Optional<Duration> firstToken, Optional<Duration> finish) {
   public static final Deadline NONE = new Deadline(Optional.empty(), Optional.empty());
 
+  /// The first limit that work misses which goes as `predicted`; empty if it comes in time.
+  public Optional<Missed> missedBy(Prediction predicted) {
+    return late("first token", predicted.firstToken(), firstToken)
+        .or(() -> late("finish", predicted.finish(), finish));
+  }
+
   /// Whether work that goes as `predicted` comes too late.
   public boolean isMissedBy(Prediction predicted) {
-    return firstToken.filter(d -> predicted.firstToken().compareTo(d) > 0).isPresent()
-        || finish.filter(d -> predicted.finish().compareTo(d) > 0).isPresent();
+    return missedBy(predicted).isPresent();
+  }
+
+  private static Optional<Missed> late(
+      String moment, Duration predicted, Optional<Duration> limit) {
+    return limit
+        .filter(latest -> predicted.compareTo(latest) > 0)
+        .map(latest -> new Missed(moment, predicted, latest));
+  }
+
+  /// One limit and how it is missed.
+  ///
+  /// @param moment what would come too late, in words
+  public record Missed(String moment, Duration predicted, Duration latest) {
+    @Override
+    public String toString() {
+      return moment + " in " + predicted.toMillis() + " ms of " + latest.toMillis();
+    }
   }
 }

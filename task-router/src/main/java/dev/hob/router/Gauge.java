@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It is written once it was measured, when the router closes, and in between at a request's end,
 /// at most every ten minutes: a killed process loses no more than what it learnt since, and a file
-/// that says the same as before is not written for each request. No alarm is set for it.
+/// that says the same as before is not written for each request. The clock's thread writes, at
+/// once, so that no request waits for a file; an idle process has no alarm set for it.
 final class Gauge {
   private static final Duration WRITE_EVERY = Duration.ofMinutes(10);
 
@@ -63,35 +64,42 @@ final class Gauge {
     }
   }
 
+  /// Takes a measurement in the place of what was assumed or kept.
   void measured(Rates rates) {
     meter.seed(rates);
-    write(Duration.ZERO);
+    clock.after(Duration.ZERO, this::leave);
   }
 
   /// After a request.
   void learnt() {
-    write(WRITE_EVERY);
-  }
-
-  /// When the process ends.
-  void leave() {
-    write(Duration.ZERO);
-  }
-
-  /// @param pause since the last time
-  private void write(Duration pause) {
-    Circumstances known;
     synchronized (this) {
-      long samples = meter.rates().samples();
-      if (circumstances == null
-          || samples == writtenSamples
-          || clock.nanos() - writtenNanos < pause.toNanos()) {
+      if (!hasNews() || clock.nanos() - writtenNanos < WRITE_EVERY.toNanos()) {
         return;
       }
-      known = circumstances;
-      writtenSamples = samples;
       writtenNanos = clock.nanos();
     }
+    clock.after(Duration.ZERO, this::leave);
+  }
+
+  /// Writes what is known, unless that is what was written last.
+  void leave() {
+    Circumstances known;
+    long samples;
+    synchronized (this) {
+      known = circumstances;
+      if (known == null || !hasNews()) {
+        return;
+      }
+      samples = meter.rates().samples();
+    }
     kept.keep(known, meter.toKeep(clock.instant()));
+    synchronized (this) { // not before: the process may end while another thread writes
+      writtenSamples = Math.max(writtenSamples, samples);
+      writtenNanos = clock.nanos();
+    }
+  }
+
+  private synchronized boolean hasNews() {
+    return circumstances != null && meter.rates().samples() != writtenSamples;
   }
 }

@@ -38,7 +38,7 @@ public interface LocalExecutor extends Executor {
   Optional<Circumstances> circumstances(Optional<String> base);
 
   /// Runs a short generation of no content and measures it. Only called while nothing is known yet,
-  /// or what is known would turn work away.
+  /// or while nothing runs and what an earlier process left would turn work away.
   ///
   /// @throws RefusedException there is no base to measure
   Rates measure(Optional<String> base) throws InterruptedException;

@@ -59,26 +59,36 @@ final class PlaceDesk {
   }
 
   /// Whether `work` can be taken, and when it would be done. Learns this machine's rates on first
-  /// use. What an earlier process left turns nobody away: if that were wrong, nothing would run,
-  /// and so nothing would correct it. Then the machine is measured after all.
+  /// use.
   Candidate candidate(Work work) throws InterruptedException {
     Duration wait = turnstile.expectedWait(work.queueClass());
     Optional<Refusal> unavailable =
         measurable.map(local -> local.unavailable(work.base())).orElseGet(executor::unavailable);
     Gauge gauge = gauge(work.base());
     if (unavailable.isEmpty()) {
-      unavailable = measureUnless(gauge::isKnown, gauge, work);
+      unavailable = measureUnless(gauge::isKnown, gauge, work.base());
     }
-    Prediction predicted = predict(work, wait);
-    if (unavailable.isEmpty() && work.deadline().isMissedBy(predicted)) {
-      unavailable = measureUnless(() -> !gauge.isKept(), gauge, work);
-      predicted = predict(work, wait);
+    if (unavailable.isEmpty()) {
+      unavailable = measureUnless(() -> !keptRatesAloneRefuse(work), gauge, work.base());
     }
-    return new Candidate(unavailable, predicted);
+    return new Candidate(unavailable, predict(work, wait));
+  }
+
+  /// Whether nothing but what an earlier process left is in the way of `work`. If that were wrong,
+  /// nothing would run, and so nothing would correct it: then the machine is measured after all.
+  /// While something runs, that corrects it, and a measurement beside it would be wrong.
+  private boolean keptRatesAloneRefuse(Work work) {
+    Gauge gauge = gauge(work.base());
+    return gauge.isKept()
+        && turnstile.active() == 0
+        && work.deadline().isMissedBy(predict(work, Duration.ZERO, 1));
   }
 
   Prediction predict(Work work, Duration wait) {
-    int load = Math.min(turnstile.slots(), turnstile.active() + 1);
+    return predict(work, wait, Math.min(turnstile.slots(), turnstile.active() + 1));
+  }
+
+  private Prediction predict(Work work, Duration wait, int load) {
     return gauge(work.base()).predictor().predict(work.feature(), wait, bare(work, load));
   }
 
@@ -89,25 +99,58 @@ final class PlaceDesk {
         .bare(work.longestPrompt(), work.promptTokens(), work.outputTokens(), Math.max(1, load));
   }
 
-  private Optional<Refusal> measureUnless(BooleanSupplier enough, Gauge gauge, Work work)
-      throws InterruptedException {
+  private Optional<Refusal> measureUnless(
+      BooleanSupplier enough, Gauge gauge, Optional<String> base) throws InterruptedException {
     if (measurable.isEmpty() || enough.getAsBoolean()) {
       return Optional.empty();
     }
     LocalExecutor local = measurable.get();
     measuring.lockInterruptibly();
     try {
-      if (!gauge.isKnown()) {
-        local.circumstances(work.base()).ifPresent(gauge::recall);
-      }
+      recall(local, gauge, base);
       if (!enough.getAsBoolean()) {
-        gauge.measured(local.measure(work.base()));
+        measure(local, gauge, base);
       }
       return Optional.empty();
     } catch (RefusedException e) {
       return Optional.of(e.why());
     } finally {
       measuring.unlock();
+    }
+  }
+
+  /// Where there are kept rates, requests are taken meanwhile: a measurement that they were beside
+  /// is too low and tells nothing.
+  private void measure(LocalExecutor local, Gauge gauge, Optional<String> base)
+      throws InterruptedException {
+    boolean kept = gauge.isKept();
+    long given = turnstile.given();
+    boolean alone = turnstile.active() == 0;
+    Rates found = local.measure(base);
+    if (!kept || (alone && turnstile.given() == given)) {
+      gauge.measured(found);
+    }
+  }
+
+  /// Begins with what an earlier process left for `base`, which has just been mapped. Nothing is
+  /// measured for it.
+  void recall(Optional<String> base) {
+    if (measurable.isEmpty() || !measuring.tryLock()) {
+      return; // who measures has recalled
+    }
+    try {
+      recall(measurable.get(), gauge(base), base);
+    } catch (RefusedException e) {
+      // It is gone again; whoever wants it next is told why.
+    } finally {
+      measuring.unlock();
+    }
+  }
+
+  /// While `measuring` is held.
+  private static void recall(LocalExecutor local, Gauge gauge, Optional<String> base) {
+    if (!gauge.isKnown()) {
+      local.circumstances(base).ifPresent(gauge::recall);
     }
   }
 

@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /// The machine's own clock. Alarms run on one daemon thread, `hob-governor`, which parks without a
-/// time-out while no alarm is set.
+/// time-out while no alarm is set. After its end no alarm rings.
 public final class SystemClock implements RouterClock, AutoCloseable {
   private final ScheduledThreadPoolExecutor alarms;
 
@@ -17,6 +18,7 @@ public final class SystemClock implements RouterClock, AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1, task -> Thread.ofPlatform().name("hob-governor").daemon().unstarted(task));
     alarms.setRemoveOnCancelPolicy(true);
+    alarms.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
   }
 
   @Override

@@ -66,6 +66,7 @@ public final class TaskRouter implements Router, AutoCloseable {
   @Override
   public void warm(Beginning beginning, Optional<String> base) throws InterruptedException {
     options.device().warm(beginning, base);
+    device.recall(base);
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,6 +218,97 @@ class RatesOutliveTest {
     assertEquals(1000, left().prefillTokensPerSecond());
   }
 
+  private static Deadline first(int millis) {
+    return new Deadline(Optional.of(Duration.ofMillis(millis)), Optional.empty());
+  }
+
+  private static Work workWithin(Deadline deadline) {
+    return Works.text().tokens(100, 100, ANSWER).within(deadline).work();
+  }
+
+  private static Refusal refused(Hobd hobd, Deadline deadline) {
+    Admission admission = hobd.router.admit(workWithin(deadline));
+    return assertInstanceOf(Admission.Refused.class, admission).why();
+  }
+
+  private static Ticket accepted(Hobd hobd, Deadline deadline) {
+    Admission admission = hobd.router.admit(workWithin(deadline));
+    return assertInstanceOf(Admission.Accepted.class, admission).ticket();
+  }
+
+  /// A first token within 400 ms is in reach alone (300), not beside another (600).
+  @Test
+  void aDeadlineThatOnlyLoadMissesIsNotMeasuredFor() {
+    keep(1000, 100);
+    try (Hobd hobd = new Hobd();
+        Ticket running = accepted(hobd, Deadline.NONE)) {
+      assertEquals(predicted(300, 660), running.predicted());
+      assertInstanceOf(Refusal.DeadlineUnreachable.class, refused(hobd, first(400)));
+      assertEquals(0, hobd.device.measurements());
+      assertEquals(new RateOrigin.Kept(YESTERDAY), hobd.origin());
+      running.close();
+      accepted(hobd, first(400)).close();
+      assertEquals(0, hobd.device.measurements());
+    }
+    assertEquals(new KeptRates.Kept(1000, 100, YESTERDAY), left());
+  }
+
+  @Test
+  void aDeadlineThatOnlyTheQueueMissesIsNotMeasuredFor() {
+    keep(1000, 100);
+    try (Hobd hobd = new Hobd()) {
+      List<Ticket> ahead =
+          IntStream.range(0, 8).mapToObj(_ -> accepted(hobd, Deadline.NONE)).toList();
+      assertInstanceOf(Refusal.DeadlineUnreachable.class, refused(hobd, first(1300)));
+      ahead.forEach(Ticket::close);
+      assertEquals(0, hobd.device.measurements());
+    }
+  }
+
+  /// Beside a run a measurement would be wrong; the run says how fast the machine is.
+  @Test
+  void nothingIsMeasuredWhileSomethingRuns() throws InterruptedException {
+    keep(1, 1);
+    try (Hobd hobd = new Hobd()) {
+      try (Ticket _ = accepted(hobd, Deadline.NONE)) {
+        assertInstanceOf(Refusal.DeadlineUnreachable.class, refused(hobd, first(400)));
+        assertEquals(0, hobd.device.measurements());
+      }
+      assertEquals(predicted(200, 440), hobd.ask(first(400)));
+      assertEquals(1, hobd.device.measurements());
+    }
+  }
+
+  @Test
+  void aMeasurementThatARequestCameBesideTellsNothing() {
+    keep(1, 1);
+    try (Hobd hobd = new Hobd()) {
+      hobd.device.whileMeasured(() -> accepted(hobd, Deadline.NONE).close());
+      assertInstanceOf(Refusal.DeadlineUnreachable.class, refused(hobd, first(400)));
+      assertEquals(1, hobd.device.measurements());
+      assertEquals(new RateOrigin.Kept(YESTERDAY), hobd.origin());
+      hobd.device.whileMeasured(() -> {});
+      accepted(hobd, first(400)).close();
+      assertEquals(new RateOrigin.Measured(), hobd.origin());
+    }
+  }
+
+  @Test
+  void whatIsKeptIsKnownOnceTheBaseIsWarm() throws InterruptedException {
+    Beginning beginning = new Beginning("summarize", new Prompt(List.of(), 0), Chat.NONE);
+    try (Hobd hobd = new Hobd()) {
+      hobd.router.warm(beginning, Optional.empty());
+      assertEquals(new RateOrigin.Assumed(), hobd.origin());
+    }
+    keep(500, 50);
+    try (Hobd hobd = new Hobd()) {
+      hobd.router.warm(beginning, Optional.empty());
+      assertEquals(new RateOrigin.Kept(YESTERDAY), hobd.origin());
+      assertEquals(new Rates(500, 50, 1), hobd.rates());
+      assertEquals(0, hobd.device.measurements());
+    }
+  }
+
   /// A process of one request, over and over: what is kept comes to the truth from either side.
   @Test
   void oneRequestALoginIsEnoughToComeToTheTruth() throws InterruptedException {
@@ -245,6 +337,8 @@ class RatesOutliveTest {
     assertArrayEquals(before, Files.readAllBytes(file));
     clock.advance(Duration.ofMinutes(10));
     hobd.ask();
+    assertArrayEquals(before, Files.readAllBytes(file), "no request waits for a file");
+    clock.advance(Duration.ZERO);
     assertEquals(1000, left().prefillTokensPerSecond());
     byte[] after = Files.readAllBytes(file);
     hobd.close();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.engine.bundle;
 
+import dev.hob.engine.state.Uid;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -36,9 +37,6 @@ import java.util.stream.Stream;
 /// @param digest 64 hex digits of all of this
 /// @param changed the latest time of change
 record FolderFacts(String digest, Instant changed) {
-  /// The uid of a process that cannot say its own: nothing is its.
-  static final long NOBODY = -1;
-
   private static final Set<String> FILE_SYSTEMS =
       Set.of(
           "bcachefs",
@@ -60,20 +58,11 @@ record FolderFacts(String digest, Instant changed) {
   private static final int PLAIN = 0100000;
   private static final int OTHERS_WRITE = 0022;
 
-  /// The user that this process runs as, [#NOBODY] where the system does not say it.
-  static long ownUid() {
-    try {
-      return ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue();
-    } catch (IOException | RuntimeException e) {
-      return NOBODY;
-    }
-  }
-
   /// Empty: whatever is known of this folder must not be trusted.
   ///
   /// @param uid the user whose files are trusted beside root's
   static Optional<FolderFacts> of(Path folder, long uid) {
-    if (uid == NOBODY) {
+    if (uid == Uid.NOBODY) {
       return Optional.empty();
     }
     try {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.engine.bundle;
 
+import dev.hob.engine.state.PrivateFile;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;

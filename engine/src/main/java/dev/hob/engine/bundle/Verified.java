@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.engine.bundle;
 
+import dev.hob.engine.state.Uid;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,14 +39,14 @@ public final class Verified {
 
   /// What this process finds, kept in memory.
   public Verified(Clock clock) {
-    this(clock, Optional.empty(), FolderFacts.ownUid());
+    this(clock, Optional.empty(), Uid.own());
   }
 
   /// What this process and those before it found.
   ///
   /// @param file it is made when there is something to keep; its folder as well
   public Verified(Clock clock, Path file) {
-    this(clock, Optional.of(file), FolderFacts.ownUid());
+    this(clock, Optional.of(file), Uid.own());
   }
 
   Verified(Clock clock, Optional<Path> file, long uid) {
@@ -56,7 +57,7 @@ public final class Verified {
 
   /// Nothing is known, and nothing is kept.
   public static Verified nothing() {
-    return new Verified(Clock.systemUTC(), Optional.empty(), FolderFacts.NOBODY);
+    return new Verified(Clock.systemUTC(), Optional.empty(), Uid.NOBODY);
   }
 
   /// How the files of `folder` lie there now. Look first, read and hash after.

@@ -2,7 +2,7 @@
 
 /// What a bundle is, byte by byte, and how it becomes a [dev.hob.engine.bundle.Base] or an
 /// [dev.hob.engine.bundle.Adapter]: everything is checked before any of it is used. May use
-/// `memory`, `kernel` (operand records) and `tokenizer`.
+/// `memory`, `state`, `kernel` (operand records) and `tokenizer`.
 ///
 /// # Base bundle
 ///

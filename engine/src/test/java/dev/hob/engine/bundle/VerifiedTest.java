@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.hob.engine.state.Uid;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -142,7 +143,7 @@ class VerifiedTest {
 
   @Test
   void filesOfAnotherUserAreNeverKnown() throws IOException {
-    assumeTrue(FolderFacts.ownUid() == 0, "needs root: chown");
+    assumeTrue(Uid.own() == 0, "needs root: chown");
     Files.setAttribute(weights, "unix:uid", 12345);
     keep(LATER);
 
@@ -241,11 +242,11 @@ class VerifiedTest {
 
   @Test
   void aStampFileOfAnotherUserSaysNothing() {
-    long other = FolderFacts.ownUid() + 1;
+    long other = Uid.own() + 1;
     StampFile foreign = new StampFile(stamps, other);
 
     assertEquals(Map.of(), foreign.read());
-    assertEquals(1, new StampFile(stamps, FolderFacts.ownUid()).read().size());
+    assertEquals(1, new StampFile(stamps, Uid.own()).read().size());
   }
 
   @Test

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.router.admission;
 
-import dev.hob.engine.bundle.PrivateFile;
+import dev.hob.engine.state.PrivateFile;
 import dev.hob.router.Circumstances;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,8 +46,10 @@ public final class KeptRates {
   private final Optional<PrivateFile> file;
   private final InstantSource clock;
 
-  /// Held over the file's reading and writing: who writes adds to what another has written.
-  private final ReentrantLock lock = new ReentrantLock();
+  /// Held by who writes, over the file's reading as well: each adds to what another has written. No
+  /// request waits for it: [#find] needs none, since the file is replaced as a whole, and a request
+  /// leaves the writing to the clock's thread.
+  private final ReentrantLock writing = new ReentrantLock();
 
   private KeptRates(Optional<PrivateFile> file, InstantSource clock) {
     this.file = file;
@@ -66,12 +68,7 @@ public final class KeptRates {
 
   /// What was found under the same circumstances.
   public Optional<Kept> find(Circumstances circumstances) {
-    lock.lock();
-    try {
-      return Optional.ofNullable(read().get(name(circumstances)));
-    } finally {
-      lock.unlock();
-    }
+    return Optional.ofNullable(read().get(name(circumstances)));
   }
 
   /// Leaves `rates` to the next process; not those that the file has no digits for.
@@ -79,13 +76,13 @@ public final class KeptRates {
     if (!fits(rates.prefillTokensPerSecond()) || !fits(rates.decodeTokensPerSecond())) {
       return;
     }
-    lock.lock();
+    writing.lock();
     try {
       Map<String, Kept> all = read();
       all.put(name(circumstances), rates);
       file.ifPresent(it -> it.write(lines(all)));
     } finally {
-      lock.unlock();
+      writing.unlock();
     }
   }
 

@@ -89,7 +89,7 @@ public final class Placement {
       case Refusal.TooLarge(long requested, long quota, String unit) ->
           Optional.of("input of " + requested + " " + unit + " is over deviceTokens " + quota);
       case Refusal.DeadlineUnreachable(Prediction predicted, Deadline deadline) ->
-          Optional.of("deadline not reachable on the device: " + late(predicted, deadline));
+          deadline.missedBy(predicted).map(it -> "deadline not reachable on the device: " + it);
       case Refusal.LowMemory(long needed, long free, Duration _) ->
           Optional.of("device is short of memory: needs " + needed + " bytes, free " + free);
       case Refusal.Unavailable(String _, String reason, Refusal.Unavailable.Lack _) ->
@@ -102,18 +102,6 @@ public final class Placement {
           Refusal.Cancelled _ ->
           Optional.empty();
     };
-  }
-
-  private static String late(Prediction predicted, Deadline deadline) {
-    Optional<Duration> first =
-        deadline.firstToken().filter(d -> predicted.firstToken().compareTo(d) > 0);
-    return first
-        .map(d -> "first token in " + predicted.firstToken().toMillis() + " ms of " + d.toMillis())
-        .orElseGet(() ->
-            "finish in "
-                + predicted.finish().toMillis()
-                + " ms of "
-                + deadline.finish().map(Duration::toMillis).orElse(0L));
   }
 
   private static String word(Place place) {

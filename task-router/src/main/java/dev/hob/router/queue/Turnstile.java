@@ -22,6 +22,7 @@ public final class Turnstile {
   private final ReentrantLock lock = new ReentrantLock();
   private final FairQueue<Turn> waiting;
   private final Set<Turn> active = new LinkedHashSet<>();
+  private long given;
 
   public Turnstile(QueueOptions options, RouterClock clock) {
     this.options = options;
@@ -98,6 +99,16 @@ public final class Turnstile {
     }
   }
 
+  /// Turns given out so far: whether one was between two moments.
+  public long given() {
+    lock.lock();
+    try {
+      return given;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   public int slots() {
     return options.slots();
   }
@@ -122,6 +133,7 @@ public final class Turnstile {
       }
       Turn turn = next.get().item();
       active.add(turn);
+      given++;
       turn.grant(clock.nanos());
     }
   }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.hob.engine.bundle.PrivateFile;
+import dev.hob.engine.state.PrivateFile;
 import dev.hob.router.Circumstances;
 import dev.hob.router.testing.FakeClock;
 import java.io.IOException;

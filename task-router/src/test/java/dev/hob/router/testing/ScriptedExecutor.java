@@ -43,6 +43,7 @@ public final class ScriptedExecutor implements LocalExecutor {
   private volatile Rates rates = new Rates(1000, 100, 1);
   private volatile Optional<Circumstances> circumstances = Optional.empty();
   private volatile Gate gate = () -> {};
+  private volatile Gate whileMeasured = () -> {};
 
   private ScriptedExecutor(Place place) {
     this.place = place;
@@ -106,6 +107,12 @@ public final class ScriptedExecutor implements LocalExecutor {
   /// `newGate` is passed before each piece after `Started`: a test may wait there or move a clock.
   public ScriptedExecutor gate(Gate newGate) {
     gate = newGate;
+    return this;
+  }
+
+  /// `event` happens during each measurement.
+  public ScriptedExecutor whileMeasured(Gate event) {
+    whileMeasured = event;
     return this;
   }
 
@@ -189,8 +196,9 @@ public final class ScriptedExecutor implements LocalExecutor {
   }
 
   @Override
-  public Rates measure(Optional<String> base) {
+  public Rates measure(Optional<String> base) throws InterruptedException {
     measurements.incrementAndGet();
+    whileMeasured.pass();
     return rates;
   }
 

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hob.engine.bundle;
+package dev.hob.engine.state;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// A short file of lines in which one process leaves to the next what it found out, and which may
 /// be lost at any time:
@@ -24,7 +30,8 @@ import java.util.Optional;
 /// It is one user's alone (0600, in a folder that nobody else may write; both are checked at each
 /// reading, no link is followed) and replaced as a whole. A file that is anything else holds
 /// nothing; one that cannot be written keeps nothing. It is not synced: after a loss of power the
-/// sum is wrong at worst. Immutable; who reads and writes by turns takes a lock.
+/// sum is wrong at worst. Immutable; one thread writes at a time, any may read meanwhile. Of two
+/// processes that write at once, one's lines are left, or none.
 public final class PrivateFile {
   private static final int OTHERS_WRITE = 0022;
   private static final int OTHERS = 0077;
@@ -39,10 +46,11 @@ public final class PrivateFile {
   /// @param title first line: what it holds, and the version of its lines
   /// @param limitBytes a longer file holds nothing
   public PrivateFile(Path path, String title, long limitBytes) {
-    this(path, title, limitBytes, FolderFacts.ownUid());
+    this(path, title, limitBytes, Uid.own());
   }
 
-  PrivateFile(Path path, String title, long limitBytes, long uid) {
+  /// @param uid the user whose file it is
+  public PrivateFile(Path path, String title, long limitBytes, long uid) {
     this.path = path.toAbsolutePath();
     this.title = title + "\n";
     this.limitBytes = limitBytes;
@@ -92,10 +100,23 @@ public final class PrivateFile {
     }
   }
 
+  /// By way of a file beside it, whose name is always the same: what a killed process leaves is
+  /// replaced by the next. It is created and never opened, so that no link is followed and nobody
+  /// else has it open.
   private void replace(Path folder, String text) throws IOException {
-    Path fresh = Files.createTempFile(folder, "." + path.getFileName() + "-", ""); // 0600
+    Path fresh = folder.resolve("." + path.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
     try {
-      Files.writeString(fresh, text);
+      try (FileChannel channel =
+          FileChannel.open(
+              fresh,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+        ByteBuffer left = StandardCharsets.UTF_8.encode(text);
+        while (left.hasRemaining()) {
+          channel.write(left);
+        }
+      }
       Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(fresh);
@@ -129,8 +150,11 @@ public final class PrivateFile {
 
   /// SHA-256 of a text in UTF-8, 64 hex digits: how a line names what its reader need not learn.
   public static String sum(String text) {
-    Sha256 hash = Sha256.start(0);
-    hash.update(MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8)));
-    return hash.hex();
+    try {
+      MessageDigest hash = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(hash.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 }
