@@ -145,7 +145,7 @@ class IntakeTest {
       Path to = staged.resolve(from.getFileName());
       Intake.bundle(from, to, weights.length);
       assertArrayEquals(weights, Files.readAllBytes(to.resolve("weights")));
-      assertEquals(2 * PageCache.LARGE, PageCache.inLargePages(to.resolve("weights")), "" + from);
+      PageCache.assertInLargePages(to.resolve("weights"), root);
     }
   }
 

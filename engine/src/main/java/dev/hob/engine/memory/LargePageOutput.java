@@ -99,12 +99,17 @@ public final class LargePageOutput extends OutputStream {
     }
   }
 
+  /// What a broken or full disk did not take is gone: the file is of no use, and closing it must
+  /// not write into it at a wrong place.
   private void empty() throws IOException {
     piece.flip();
-    while (piece.hasRemaining()) {
-      file.write(piece);
+    try {
+      while (piece.hasRemaining()) {
+        file.write(piece);
+      }
+    } finally {
+      piece.clear();
     }
-    piece.clear();
   }
 
   private ByteBuffer allocate(int bytes) {

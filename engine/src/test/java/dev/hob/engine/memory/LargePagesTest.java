@@ -3,6 +3,7 @@ package dev.hob.engine.memory;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.engine.testing.PageCache;
@@ -85,6 +86,36 @@ class LargePagesTest {
   }
 
   @Test
+  void whatADiskThatFilledUpTookIsNotWrittenAgainByClosing() throws IOException {
+    byte[] bytes = random(12, PIECE + 1);
+    Path file = folder.resolve("file");
+    WatchedChannel full =
+        new WatchedChannel(fresh(file)) {
+          private int calls;
+
+          @Override
+          public int write(ByteBuffer from) throws IOException {
+            return switch (++calls) {
+              case 1 -> {
+                int taken = super.write(from.slice(0, PIECE / 2));
+                from.position(taken);
+                yield taken;
+              }
+              case 2 -> throw new IOException("No space left on device");
+              default -> super.write(from); // somebody has made room
+            };
+          }
+        };
+
+    LargePageOutput out = new LargePageOutput(full);
+    assertThrows(IOException.class, () -> out.write(bytes));
+    out.close();
+
+    assertEquals(List.of(new WatchedChannel.Write(0, PIECE / 2)), full.writes());
+    assertArrayEquals(Arrays.copyOf(bytes, PIECE / 2), Files.readAllBytes(file));
+  }
+
+  @Test
   void aFileWrittenLittleByLittleLiesInLargePages() throws IOException {
     PageCache.assumeLargePages(folder);
     Path file = folder.resolve("file");
@@ -93,7 +124,7 @@ class LargePagesTest {
       write(out, random(5, 4 * PIECE + 12_345), 5);
     }
 
-    assertEquals(4 * PIECE, PageCache.inLargePages(file));
+    PageCache.assertInLargePages(file, folder);
   }
 
   @Test
@@ -121,7 +152,7 @@ class LargePagesTest {
 
     assertArrayEquals(bytes, Files.readAllBytes(to));
     assertEquals(Files.getPosixFilePermissions(from), Files.getPosixFilePermissions(to));
-    assertEquals(2 * PIECE, PageCache.inLargePages(to));
+    PageCache.assertInLargePages(to, folder);
   }
 
   @Test
@@ -148,7 +179,7 @@ class LargePagesTest {
     }
 
     assertArrayEquals(bytes, Files.readAllBytes(file));
-    assertEquals(3 * PIECE, PageCache.inLargePages(file));
+    PageCache.assertInLargePages(file, folder);
   }
 
   @Test
@@ -162,8 +193,10 @@ class LargePagesTest {
     }
     assertArrayEquals(bytes, Files.readAllBytes(file));
 
-    try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    try (WatchedChannel out =
+        new WatchedChannel(FileChannel.open(file, StandardOpenOption.WRITE))) {
       LargePages.zero(out, PIECE + 1, 2 * PIECE + 1);
+      assertEquals(List.of(new WatchedChannel.Write(2 * PIECE, PIECE)), out.writes());
     }
     Arrays.fill(bytes, 2 * PIECE, 3 * PIECE, (byte) 0);
     assertArrayEquals(bytes, Files.readAllBytes(file));
@@ -179,7 +212,7 @@ class LargePagesTest {
     try (MappedFile mapped = MappedFile.map(file, new Ledger(), Ledger.Owner.BASE)) {
       assertEquals(0, mapped.bytes().address() % PIECE);
       assertArrayEquals(bytes, mapped.bytes().toArray(ValueLayout.JAVA_BYTE));
-      assertEquals(8 * PIECE, PageCache.largePages(file));
+      PageCache.assertInLargePages(file, PageCache.largePages(file), folder);
     }
   }
 
@@ -197,6 +230,6 @@ class LargePagesTest {
       }
     }
 
-    assertEquals(4 * PIECE, PageCache.inLargePages(file));
+    PageCache.assertInLargePages(file, folder);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hob.engine.testing;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.NativeLibrary;
@@ -25,20 +26,46 @@ public final class PageCache {
 
   private PageCache() {}
 
-  /// Skips the test, with the reason printed, where a file written by one call of two large pages
-  /// is not mapped by them.
+  /// Skips the test, with the reason printed, where a file written by calls of a large page each is
+  /// not mapped by them.
   public static void assumeLargePages(Path folder) throws IOException {
-    Path probe = folder.resolve("probe");
-    try (FileChannel out =
-        FileChannel.open(probe, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      out.write(ByteBuffer.allocateDirect(2 * LARGE));
+    assumeLargePages(folder, 2);
+  }
+
+  private static void assumeLargePages(Path folder, long pages) throws IOException {
+    Path probe = Files.createTempFile(folder, "probe", "");
+    ByteBuffer zeros = ByteBuffer.allocateDirect(LARGE);
+    try (FileChannel out = FileChannel.open(probe, StandardOpenOption.WRITE)) {
+      for (long page = 0; page < pages; page++) {
+        out.write(zeros.clear());
+      }
     }
-    boolean large = inLargePages(probe) == 2 * LARGE;
+    long large = inLargePages(probe) / LARGE;
     Files.delete(probe);
-    if (!large) {
-      System.out.println("skipped: no files in large pages in " + folder + " with this kernel");
+    if (large != pages) {
+      System.out.printf(
+          "skipped: of %d large pages in %s this kernel gave %d%n", pages, folder, large);
     }
-    assumeTrue(large, "no files in large pages here");
+    assumeTrue(large == pages, "no files in large pages here");
+  }
+
+  /// Demands large pages for all that can lie in them. A kernel whose memory is short or in pieces
+  /// takes small ones as it likes: so where some are missing and right after it has none for as
+  /// much that is written straight, the test is skipped.
+  ///
+  /// @param folder of the same file system, for the probe
+  public static void assertInLargePages(Path file, Path folder) throws IOException {
+    assertInLargePages(file, inLargePages(file), folder);
+  }
+
+  /// @param found bytes of `file` that are in large pages
+  /// @param folder of the same file system, for the probe
+  public static void assertInLargePages(Path file, long found, Path folder) throws IOException {
+    long pages = Files.size(file) / LARGE;
+    if (found < pages * LARGE) {
+      assumeLargePages(folder, pages);
+    }
+    assertEquals(pages * LARGE, found, file.toString());
   }
 
   /// Bytes of `file` that the processor finds by large pages; maps it and touches all of it.

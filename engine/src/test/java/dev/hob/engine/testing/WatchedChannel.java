@@ -13,8 +13,8 @@ import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A file of which a test sees each call that reads or writes at the channel's own position. Calls
-/// that our code does not make of such a channel are refused.
+/// A file of which a test sees each call that writes, and reads at the channel's own position.
+/// Calls that our code does not make of such a channel are refused.
 public class WatchedChannel extends FileChannel {
   /// A call.
   ///
@@ -109,8 +109,9 @@ public class WatchedChannel extends FileChannel {
   }
 
   @Override
-  public int write(ByteBuffer from, long position) {
-    throw new UnsupportedOperationException();
+  public int write(ByteBuffer from, long position) throws IOException {
+    writes.add(new Write(position, from.remaining()));
+    return file.write(from, position);
   }
 
   @Override

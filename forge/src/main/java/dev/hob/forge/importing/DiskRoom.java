@@ -9,7 +9,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 /// Room on the disk that nobody else can take: a file with holes has its size at once, but a disk
 /// that fills up shows only when the holes are written, which may be after an hour of work.
@@ -20,7 +22,22 @@ final class DiskRoom {
   private static final int FULL = 28;
   private static final int OVER_QUOTA = 122;
 
+  /// File systems that write what is overwritten to another place.
+  private static final Set<String> COPYING = Set.of("btrfs", "bcachefs", "zfs");
+
   private DiskRoom() {}
+
+  /// Whether room that was reserved for `file` serves whatever is written there, as often as one
+  /// likes. Elsewhere it serves the first time only: what reaches the disk twice needs new room the
+  /// second time, of which there may be none.
+  static boolean lasts(Path file) throws IOException {
+    return lasts(Files.getFileStore(file).type());
+  }
+
+  /// @param type of a file system, as the system calls it
+  static boolean lasts(String type) {
+    return !COPYING.contains(type);
+  }
 
   /// Reserves the first `bytes` of a file that exists; what is written there stays. Where the file
   /// system or the C library cannot reserve, nothing happens.

@@ -16,14 +16,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,11 +34,9 @@ import java.util.function.LongConsumer;
 /// import that was interrupted goes on behind the last whole tensor and ends with the same bytes.
 /// The disk's room is taken before the work. Workers write small pieces in any order; so that the
 /// file lies in large pages all the same, what a tensor will fill is zeroed first, in large pieces
-/// (20 ms for 100 MB).
+/// (20 ms for 100 MB), unless that would use the room up.
 final class WeightsImport {
   static final String FILE = "weights.safetensors";
-  private static final String DONE = "done";
-  private static final String PLAN = "plan";
   private static final int PIECE = TensorLineage.ROWS;
 
   private final ModelSource source;
@@ -69,32 +64,33 @@ final class WeightsImport {
   /// @return the lineage of what was read
   /// @throws IOException the disk is full or broken; what was done is kept
   String run(Path bundle) throws IOException, InterruptedException {
-    Map<String, String> done = done(bundle);
+    Path file = bundle.resolve(FILE);
+    String stated = "notes 3\n" + source.facts() + plan.text();
     TensorLineage lineage = new TensorLineage();
-    try (FileChannel out =
+    try (ImportNotes notes = ImportNotes.open(folder, stated, plan.entries().keySet(), file);
+        FileChannel out =
             FileChannel.open(
-                bundle.resolve(FILE),
+                file,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
-        FileChannel notes =
-            FileChannel.open(
-                folder.resolve(DONE), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         ExecutorService workers = Executors.newFixedThreadPool(threads)) {
-      reserve(bundle.resolve(FILE), done.isEmpty());
-      begin(out, done);
+      Map<String, String> done = notes.done();
+      reserve(file, done.isEmpty());
+      boolean zeroed = DiskRoom.lasts(file);
+      begin(out, done, zeroed);
       List<WeightsLayout.Entry> entries = List.copyOf(plan.entries().values());
       for (int i = 0; i < entries.size(); i++) {
         WeightsLayout.Entry entry = entries.get(i);
         String digest = done.get(entry.name());
         if (digest == null) {
           long next = i + 1 < entries.size() ? start(entries.get(i + 1)) : plan.layout().size();
-          LargePages.zero(out, start(entry), next); // behind that nothing is done yet
+          if (zeroed) {
+            LargePages.zero(out, start(entry), next); // behind that nothing is done yet
+          }
           digest = write(entry, out, workers);
           out.force(false);
-          String note = digest + " " + entry.name() + "\n";
-          notes.write(ByteBuffer.wrap(note.getBytes(StandardCharsets.UTF_8)));
-          notes.force(false);
+          notes.add(entry.name(), digest);
         }
         lineage.add(entry.name(), digest);
       }
@@ -115,14 +111,16 @@ final class WeightsImport {
   }
 
   /// Header and length; what lies between tensors is zero.
-  private void begin(FileChannel out, Map<String, String> done) throws IOException {
+  private void begin(FileChannel out, Map<String, String> done, boolean zeroed) throws IOException {
     long size = plan.layout().size();
     if (size > out.size()) {
       write(out, ByteBuffer.wrap(new byte[1]), size - 1);
     }
     if (done.isEmpty()) {
       byte[] header = plan.layout().header();
-      LargePages.zero(out, 0, header.length);
+      if (zeroed) {
+        LargePages.zero(out, 0, header.length);
+      }
       write(out, ByteBuffer.wrap(header), 0);
     }
     long left =
@@ -133,35 +131,6 @@ final class WeightsImport {
     long before = done.isEmpty() ? 0 : size - left;
     told = progress.begin(size, before);
     told.accept(size - left - before);
-  }
-
-  /// Names that an earlier run has written of the same plan and the same files, with their digests;
-  /// else nothing counts.
-  private Map<String, String> done(Path bundle) throws IOException {
-    Path stated = folder.resolve(PLAN);
-    String text = "notes 3\n" + source.facts() + plan.text();
-    if (!Files.exists(stated) || !Files.readString(stated).equals(text)) {
-      Files.deleteIfExists(folder.resolve(DONE));
-      Files.deleteIfExists(bundle.resolve(FILE));
-      Files.writeString(stated, text);
-    }
-    Map<String, String> noted = new HashMap<>();
-    if (Files.exists(folder.resolve(DONE)) && Files.exists(bundle.resolve(FILE))) {
-      for (String line : Files.readAllLines(folder.resolve(DONE))) {
-        if (line.matches("[0-9a-f]{64} .+")) { // a disk that was full cuts the last one
-          noted.put(line.substring(65), line.substring(0, 64));
-        }
-      }
-    }
-    Map<String, String> done = new LinkedHashMap<>();
-    for (String name : plan.entries().keySet()) { // no gaps: what is behind one is zeroed again
-      String digest = noted.get(name);
-      if (digest == null) {
-        break;
-      }
-      done.put(name, digest);
-    }
-    return done;
   }
 
   /// Where a tensor's bytes begin in the file.

@@ -38,11 +38,6 @@ class LargePageImportTest {
         .resolve(WEIGHTS);
   }
 
-  private static void assertInLargePages(Path file) throws IOException {
-    long whole = Files.size(file) / PageCache.LARGE;
-    assertEquals(whole * PageCache.LARGE, PageCache.inLargePages(file), whole + " whole pages");
-  }
-
   /// Stops an import once it has written some weights.
   private static final class Interruption extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -52,7 +47,7 @@ class LargePageImportTest {
   void anImportedBaseLiesInLargePagesThoughItWasInterrupted()
       throws IOException, InterruptedException {
     Path whole = imported("whole", (_, _) -> _ -> {});
-    assertInLargePages(whole);
+    PageCache.assertInLargePages(whole, folder);
     long half = Files.size(whole) / 2;
     AtomicLong seen = new AtomicLong();
     assertThrows(
@@ -70,6 +65,6 @@ class LargePageImportTest {
     Path resumed = imported("part", (_, _) -> _ -> {});
 
     assertEquals(-1, Files.mismatch(whole, resumed));
-    assertInLargePages(resumed);
+    PageCache.assertInLargePages(resumed, folder);
   }
 }
