@@ -173,12 +173,14 @@ INLINE void put(const Plain *p, int t, int strip, F sums) {
   f_store(at, f_first(p->add ? f_add(f_load(at), scaled) : scaled, p->w->rows - strip * 16, 0.0f));
 }
 
-INLINE void short_strip(const int blocks, const int type, const Plain *p, int strip) {
+INLINE void short_strip(const int blocks, const int type, const Plain *p, int strip, int to) {
   const int columns = p->w->columns;
   const int64_t bytes = (int64_t)16 * columns * size_of(type);
   const uint8_t *from = bytes_at(p->w->values) + strip * bytes;
   F u[16 * BLOCKS];
-  for (int64_t line = 0; line < bytes; line += 64) __builtin_prefetch(from + SHORT_AHEAD + line, 0, 2);
+  if ((to - strip) * bytes > SHORT_AHEAD) {
+    for (int64_t line = 0; line < bytes; line += 64) __builtin_prefetch(from + SHORT_AHEAD + line, 0, 2);
+  }
 #pragma GCC unroll 4
   for (int b = 0; b < blocks; b++) {
     turn_rows(type, from, p->w->rows - strip * 16, columns, 16 * b, u + 16 * b);
@@ -209,10 +211,10 @@ INLINE void plain_strip(const int type, const Plain *p, int strip) {
 INLINE void plain_of(const int type, const Plain *p, int from, int to) {
   for (int strip = from; strip < to; strip++) {
     switch ((p->w->columns + 15) / 16) {
-      case 1: short_strip(1, type, p, strip); break;
-      case 2: short_strip(2, type, p, strip); break;
-      case 3: short_strip(3, type, p, strip); break;
-      case 4: short_strip(4, type, p, strip); break;
+      case 1: short_strip(1, type, p, strip, to); break;
+      case 2: short_strip(2, type, p, strip, to); break;
+      case 3: short_strip(3, type, p, strip, to); break;
+      case 4: short_strip(4, type, p, strip, to); break;
       default: plain_strip(type, p, strip);
     }
   }

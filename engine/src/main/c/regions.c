@@ -10,9 +10,10 @@
 #ifndef PARALLEL
 #define PARALLEL INT64_C(1000000)
 #endif
-// Multiply-adds of a chunk for one token: some 25 microseconds of reading weights.
+// Multiply-adds of a chunk for one token: some 100 microseconds of reading weights, as each beginning
+// costs; less where a matrix would be too few chunks for all workers.
 #ifndef CHUNK
-#define CHUNK INT64_C(786432)
+#define CHUNK INT64_C(3145728)
 #endif
 // Strips that kernels read side by side: a chunk has whole sets of them.
 #ifndef SIDES
@@ -24,7 +25,7 @@
 #define ROW_PARALLEL INT64_C(8192)
 #endif
 
-enum { LOW_ROWS = 16 };
+enum { LOW_ROWS = 16, CHUNKS_A_WORKER = 2 };
 
 // --- row by row ---------------------------------------------------------------------------------
 
@@ -91,9 +92,10 @@ void hob_set(Backend *b, const hob_weights *w, const float *x, int x_stride, flo
 
 // Of many rows at least eight strips: what lies in the second-level cache of the input serves them
 // all.
-static int strips_a_chunk(const hob_weights *w, int rows) {
+static int strips_a_chunk(const Backend *b, const hob_weights *w, int rows) {
   int64_t strip = (int64_t)HOB_LANES * w->columns * hob_max(1, rows / 4);
-  int64_t strips = CHUNK / strip;
+  int64_t most = hob_strips(w->rows) / (CHUNKS_A_WORKER * b->model->threads);
+  int64_t strips = CHUNK / strip < most ? CHUNK / strip : most;
   int least = rows >= 16 ? 8 : 1;
   if (strips < least) strips = least;
   strips = hob_up((int)strips, SIDES);
@@ -102,7 +104,7 @@ static int strips_a_chunk(const hob_weights *w, int rows) {
 
 // Cuts a product; `last`: of its region, so that its end goes into small chunks.
 static Cut cut(const Backend *b, const hob_weights *w, int rows, int last) {
-  int all = hob_strips(w->rows), strips = strips_a_chunk(w, rows);
+  int all = hob_strips(w->rows), strips = strips_a_chunk(b, w, rows);
   int small = last && rows < 16 ? hob_min(all, b->model->threads * strips) : 0;
   int whole = (all - small + (small == 0 ? strips - 1 : 0)) / strips;
   int rest = hob_max(0, all - whole * strips);
